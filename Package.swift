@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "pipeline-runner",
+    products: [
+        .executable(name: "pipeline-runner", targets: ["pipeline-runner"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "Clibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+
+        .target(name: "Diagnostics", swiftSettings: strict),
+        .target(name: "OCI", swiftSettings: strict),
+        .target(name: "PositionedYAML", dependencies: ["Clibyaml", "Diagnostics"], swiftSettings: strict),
+        .target(name: "BlubberConfig", dependencies: ["Diagnostics", "OCI", "PositionedYAML"], swiftSettings: strict),
+        .target(name: "CommandRunner", dependencies: [subprocess, systemPackage], swiftSettings: strict),
+        .target(name: "GitWatcher", dependencies: ["Clibgit2"], swiftSettings: strict),
+        .target(
+            name: "PipelineCore", dependencies: ["BlubberConfig", "Diagnostics", "OCI", "PositionedYAML"],
+            swiftSettings: strict),
+        .target(name: "ImageEngines", dependencies: ["CommandRunner", "OCI", "PipelineCore"], swiftSettings: strict),
+        .target(
+            name: "ImageTree", dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML"],
+            swiftSettings: strict),
+        .target(name: "RunFiles", dependencies: ["PipelineCore"], swiftSettings: strict),
+        .target(
+            name: "PipelineCommands",
+            dependencies: [
+                "BlubberConfig", "CommandRunner", "Diagnostics", "GitWatcher", "ImageEngines", "ImageTree", "OCI",
+                "PipelineCore", "RunFiles", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),
+
+        .target(
+            name: "PipelineTestSupport", dependencies: ["CommandRunner", "PipelineCore"],
+            path: "Tests/PipelineTestSupport", swiftSettings: strict),
+        .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: strict),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
+        .testTarget(
+            name: "PositionedYAMLTests", dependencies: ["Diagnostics", "OCI", "PositionedYAML"], swiftSettings: strict),
+        .testTarget(
+            name: "BlubberConfigTests", dependencies: ["BlubberConfig", "Diagnostics"],
+            exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandRunnerTests", dependencies: ["CommandRunner", "PipelineTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GitWatcherTests", dependencies: ["CommandRunner", "GitWatcher", "PipelineTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PipelineCoreTests",
+            dependencies: ["BlubberConfig", "Diagnostics", "OCI", "PipelineCore", "PipelineTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ImageEnginesTests",
+            dependencies: ["CommandRunner", "ImageEngines", "OCI", "PipelineCore", "PipelineTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ImageTreeTests",
+            dependencies: [
+                "CommandRunner", "Diagnostics", "ImageEngines", "ImageTree", "OCI", "PipelineCore",
+                "PipelineTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["CommandRunner", "PipelineCore", "PipelineTestSupport"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,66 @@
+/// Turns findings into text for a person: the one-line form, the source line, a caret under the place, notes and a hint.
+public struct DiagnosticRenderer: Sendable {
+    /// Whether to use terminal colours.
+    public let usesColor: Bool
+    private let lines: [String: [Substring]]
+
+    /// Renders against the given file texts, keyed by the path that locations carry.
+    public init(sources: [String: String], usesColor: Bool = false) {
+        self.usesColor = usesColor
+        lines = sources.mapValues { text in
+            text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        }
+    }
+
+    /// The whole list, sorted by place, ending in a newline unless it is empty.
+    public func render(_ list: DiagnosticList) -> String {
+        list.sorted.map { render($0) + "\n" }.joined()
+    }
+
+    /// One finding, without a final newline.
+    public func render(_ diagnostic: Diagnostic) -> String {
+        var text = diagnostic.location.map { bold("\($0): ") } ?? ""
+        text += severityLabel(diagnostic.severity) + bold(diagnostic.message)
+        if let location = diagnostic.location, let excerpt = excerpt(at: location, length: diagnostic.length) {
+            text += "\n" + excerpt
+        }
+        for note in diagnostic.notes { text += "\n  note: \(note)" }
+        if let hint = diagnostic.hint { text += "\n  help: \(hint)" }
+        return text
+    }
+
+    private func excerpt(at location: SourceLocation, length: Int) -> String? {
+        guard let fileLines = lines[location.file], fileLines.indices.contains(location.line - 1) else { return nil }
+        let source = Array(fileLines[location.line - 1].unicodeScalars)
+        let start = min(location.column - 1, source.count)
+        let window = visibleWindow(of: source.count, around: start)
+        let number = String(location.line)
+        let gutter = String(repeating: " ", count: number.count)
+        // A tab in the source must stay a tab before the caret, or the caret stands under another column.
+        let padding = source[window.lowerBound..<start].map { $0 == "\t" ? "\t" : " " }.joined()
+        let underline = String(repeating: "~", count: max(0, min(length, window.upperBound - start) - 1))
+        let shown = String(String.UnicodeScalarView(source[window].map(Self.printable)))
+        return " \(number) | \(shown)\n \(gutter) | \(padding)\(marker("^" + underline))"
+    }
+
+    /// At most 160 scalars of a line: a minified line must not flood the terminal.
+    private func visibleWindow(of count: Int, around start: Int) -> Range<Int> {
+        let limit = 160
+        guard count > limit else { return 0..<count }
+        let lower = max(0, min(start - limit / 2, count - limit))
+        return lower..<(lower + limit)
+    }
+
+    /// Control characters could move the cursor or change colours on the reader's terminal.
+    private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)) ? scalar : "\u{FFFD}"
+    }
+
+    private func severityLabel(_ severity: Diagnostic.Severity) -> String {
+        guard usesColor else { return "\(severity.rawValue): " }
+        return "\u{1B}[1;\(severity == .error ? 31 : 35)m\(severity.rawValue): \u{1B}[0m"
+    }
+
+    private func bold(_ text: String) -> String { usesColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    private func marker(_ text: String) -> String { usesColor ? "\u{1B}[1;32m\(text)\u{1B}[0m" : text }
+}

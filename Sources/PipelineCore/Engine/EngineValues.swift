@@ -1,0 +1,203 @@
+public import OCI
+
+/// One line that a process wrote, without its line end; invalid UTF-8 is replaced.
+public struct OutputLine: Sendable, Hashable {
+    /// Where it was written to.
+    public enum Stream: String, Sendable, Hashable { case standardOutput, standardError }
+
+    /// Where it was written to.
+    public let stream: Stream
+    /// The text.
+    public let text: String
+
+    /// A line of `stream`.
+    public init(_ stream: Stream, _ text: String) {
+        self.stream = stream
+        self.text = text
+    }
+}
+
+/// What an engine's Dockerfile frontend understands beyond the common core.
+public struct EngineCapabilities: Sendable, Hashable {
+    /// `COPY --exclude=PATTERN`.
+    public var copyExclude: Bool
+    /// Here-documents in `RUN` and `COPY`.
+    public var hereDocuments: Bool
+    /// `COPY --link`.
+    public var copyLink: Bool
+
+    /// Names each capability.
+    public init(copyExclude: Bool, hereDocuments: Bool, copyLink: Bool) {
+        self.copyExclude = copyExclude
+        self.hereDocuments = hereDocuments
+        self.copyLink = copyLink
+    }
+}
+
+/// The ID of an image in an engine's storage: the hexadecimal digits of its configuration's sha256, without the prefix.
+public struct ImageID: Sendable, Hashable, CustomStringConvertible {
+    /// 64 hexadecimal digits.
+    public let hex: String
+    /// The digits.
+    public var description: String { hex }
+
+    /// `nil` unless `text` is 64 hexadecimal digits, with or without `sha256:` in front.
+    public init?(_ text: String) {
+        let digits = text.hasPrefix("sha256:") ? text.dropFirst(7) : Substring(text)
+        guard digits.utf8.count == 64, digits.allSatisfy(\.isHexDigit) else { return nil }
+        hex = String(digits)
+    }
+}
+
+/// The name of a container, unique on the host.
+public struct ContainerName: Sendable, Hashable, CustomStringConvertible {
+    /// The name.
+    public let text: String
+    /// The name.
+    public var description: String { text }
+
+    /// Wraps a name that the caller made unique; letters, digits, `_`, `.` and `-`.
+    public init(_ text: String) { self.text = text }
+}
+
+/// When to ask a registry for an image.
+public enum PullPolicy: String, Sendable, Hashable, CaseIterable {
+    /// Each time, so that a moved tag is seen.
+    case always
+    /// Only if the engine does not hold the image.
+    case missing
+}
+
+/// What network a build step or container sees.
+public enum NetworkMode: String, Sendable, Hashable, CaseIterable {
+    /// The host's own.
+    case host
+    /// A loopback interface and nothing else.
+    case none
+    /// The engine's default network; needs CNI plugins (buildah) or a bridge (docker).
+    case bridge
+}
+
+/// Ceilings and surroundings that apply to build steps and containers alike.
+public struct ProcessSettings: Sendable, Hashable {
+    /// The network they see.
+    public var network: NetworkMode = .host
+    /// A PEM file of certificate authorities on the host that their programs are to trust, for networks whose proxy
+    /// re-signs TLS; nothing of it stays in an image.
+    public var caBundle: String?
+
+    /// The host's network, no further authorities.
+    public init() {}
+}
+
+/// One image build.
+public struct BuildRequest: Sendable {
+    /// Absolute path of the Dockerfile; it may lie outside the context.
+    public var dockerfile: String
+    /// Absolute path of the context folder, which the build may see but never change.
+    public var context: String
+    /// The stage to build.
+    public var target: String
+    /// Build arguments.
+    public var arguments: [String: String] = [:]
+    /// Labels to put on the image.
+    public var labels: [String: String] = [:]
+    /// Whether earlier results may stand in for steps.
+    public var usesCache = true
+    /// Network and certificate authorities of the build's steps. The Dockerfile was compiled for the same bundle.
+    public var settings = ProcessSettings()
+
+    /// A build of `target` with defaults for all else.
+    public init(dockerfile: String, context: String, target: String) {
+        self.dockerfile = dockerfile
+        self.context = context
+        self.target = target
+    }
+}
+
+/// One container's run.
+public struct ContainerRequest: Sendable {
+    /// The image to run.
+    public var image: ImageID
+    /// The container's name.
+    public var name: ContainerName
+    /// What follows the image's entrypoint, each element one argument; empty keeps the image's default arguments (CMD).
+    public var arguments: [String] = []
+    /// Environment on top of the image's.
+    public var environment: [String: String] = [:]
+    /// Network and certificate authorities.
+    public var settings = ProcessSettings()
+
+    /// A run of `image` as `name` with defaults for all else.
+    public init(image: ImageID, name: ContainerName) {
+        self.image = image
+        self.name = name
+    }
+}
+
+/// What an engine knows of an image it holds.
+public struct ImageDescription: Sendable, Hashable {
+    /// The image's ID.
+    public var id: ImageID
+    /// The manifest digest under which it was pulled or pushed; `nil` for an image that never met a registry.
+    public var manifestDigest: Digest?
+    /// The names it has in the engine's storage.
+    public var references: [String] = []
+    /// The numeric or named user, as recorded.
+    public var user = ""
+    /// The working directory.
+    public var workingDirectory = ""
+    /// The environment, `NAME=value`, in recorded order.
+    public var environment: [String] = []
+    /// The entrypoint in exec form.
+    public var entrypoint: [String] = []
+    /// The default arguments.
+    public var command: [String] = []
+    /// The labels.
+    public var labels: [String: String] = [:]
+
+    /// A description with nothing but an ID.
+    public init(id: ImageID) { self.id = id }
+}
+
+/// Where an image is published.
+public enum ImageDestination: Sendable, Hashable {
+    /// A name and tag in a registry that speaks the OCI distribution API.
+    case registry(ImageReference)
+    /// A name in an OCI image layout folder, which is made if it is missing. The name goes into the index as
+    /// `org.opencontainers.image.ref.name`.
+    case layout(folder: String, name: String)
+}
+
+extension ImageDestination: CustomStringConvertible {
+    /// The form that skopeo and buildah take: `docker://REFERENCE` or `oci:FOLDER:NAME`.
+    public var description: String {
+        switch self {
+        case .registry(let reference): "docker://\(reference)"
+        case .layout(let folder, let name): "oci:\(folder):\(name)"
+        }
+    }
+}
+
+/// A root file system for a base image.
+public struct RootFileSystem: Sendable {
+    /// Absolute path of an uncompressed tar archive.
+    public var archive: String
+    /// When the image is said to be made, in seconds since 1970; fixed so that equal archives give equal images.
+    public var created: Int
+    /// `linux/amd64`-style architecture part, such as `amd64`.
+    public var architecture: String
+    /// Environment, `NAME=value`.
+    public var environment: [String] = []
+    /// The default arguments.
+    public var command: [String] = []
+    /// Labels.
+    public var labels: [String: String] = [:]
+
+    /// An archive with neither environment nor labels.
+    public init(archive: String, created: Int, architecture: String) {
+        self.archive = archive
+        self.created = created
+        self.architecture = architecture
+    }
+}

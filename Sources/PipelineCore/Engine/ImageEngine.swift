@@ -1,0 +1,52 @@
+public import OCI
+
+/// What builds, runs and publishes images: one implementation an engine, interchangeable.
+///
+/// All methods may be called concurrently. Each throws `EngineFailure` where the engine fails and `CancellationError`
+/// after its task was cancelled; by then its child processes are gone and what they left half-made is removed.
+public protocol ImageEngine: Sendable {
+    /// The engine's name as in `--engine`.
+    var name: String { get }
+
+    /// What the engine's Dockerfile frontend understands.
+    var capabilities: EngineCapabilities { get }
+
+    /// Builds one target of a Dockerfile and returns the image's ID. The build log goes to `output` line by line.
+    func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID
+
+    /// Makes sure that the engine holds `reference`, asking its registry as `policy` says.
+    ///
+    /// A reference whose host is `localhost` without a port is never asked for at a registry.
+    func pull(_ reference: ImageReference, policy: PullPolicy, output: @escaping OutputHandler) async throws
+        -> ImageDescription
+
+    /// What the engine's storage holds under a reference or ID; `nil` if nothing.
+    func inspect(_ image: String) async throws -> ImageDescription?
+
+    /// Creates a container, runs the image's entrypoint in it to its end and returns the exit code. The container stays,
+    /// stopped, until `remove(container:)`; after a failure or cancellation it is already gone.
+    func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32
+
+    /// Copies a file or folder out of a container that `run` left, with `cp -a` semantics; a path ending in `/` means the
+    /// folder's contents.
+    func copy(_ path: String, from container: ContainerName, to destination: String) async throws
+
+    /// Removes a container; one that is not there is no error.
+    func remove(container: ContainerName) async throws
+
+    /// Gives an image one more name in the engine's own storage.
+    func tag(_ image: ImageID, as reference: ImageReference) async throws
+
+    /// Copies an image to a registry or layout and returns the manifest digest that the destination then really holds.
+    func push(_ image: ImageID, to destination: ImageDestination, output: @escaping OutputHandler) async throws
+        -> Digest
+
+    /// Removes a name, or an image that has no other name; one that is not there is no error.
+    func remove(image: String) async throws
+
+    /// Makes a one-layer image out of a root file system.
+    func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID
+}
+
+/// Takes each line of output as it comes; called in order, from one task at a time.
+public typealias OutputHandler = @Sendable (OutputLine) -> Void

@@ -1,0 +1,54 @@
+internal import Clibyaml
+public import Diagnostics
+
+/// Reads the first document of a YAML stream into a tree of positioned nodes.
+///
+/// libyaml does the scanning. The tree is built here and not by a wrapper library because Blubber's format lets a
+/// repeated key win silently, which we accept with a warning, and because a tree without Foundation starts faster.
+public struct YAMLParser: Sendable {
+    /// What one document may hold; a configuration file never comes near it, an alias bomb does.
+    public struct Limits: Sendable {
+        /// Nodes after aliases are expanded.
+        public var nodes = 100_000
+        /// Collections within collections.
+        public var depth = 64
+        /// Bytes of the whole text.
+        public var bytes = 4 << 20
+
+        /// The limits for configuration files.
+        public init() {}
+    }
+
+    /// What a text turned out to be.
+    public struct Document: Sendable {
+        /// The root, or `nil` for an empty text.
+        public let root: YAMLNode?
+        /// Findings that do not make the document unusable, such as a repeated key.
+        public let warnings: DiagnosticList
+    }
+
+    private let limits: Limits
+
+    /// A parser that refuses documents beyond `limits`.
+    public init(limits: Limits = Limits()) {
+        self.limits = limits
+    }
+
+    /// Parses UTF-8 `text`; `file` is the name that locations carry.
+    ///
+    /// - Throws: a list with the one finding that made the text unreadable.
+    public func parse(_ text: some Sequence<UInt8>, file: String) throws(DiagnosticList) -> Document {
+        let bytes = Array(text)
+        guard bytes.count <= limits.bytes else {
+            let message = "the file has \(bytes.count) bytes; at most \(limits.bytes) are read"
+            throw DiagnosticList([Diagnostic(code: "yaml.too-large", message, at: nil)])
+        }
+        var composer = Composer(events: EventReader(bytes: bytes, file: file), limits: limits)
+        do throws(Diagnostic) {
+            let root = try composer.document()
+            return Document(root: root, warnings: composer.warnings)
+        } catch {
+            throw DiagnosticList([error])
+        }
+    }
+}

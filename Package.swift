@@ -61,7 +61,7 @@ let package = Package(
             name: "BlubberConfigTests", dependencies: ["BlubberConfig", "Diagnostics"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
-            name: "CommandRunnerTests", dependencies: ["CommandRunner", "PipelineTestSupport"], swiftSettings: strict),
+            name: "CommandRunnerTests", dependencies: ["CommandRunner"], swiftSettings: strict),
         .testTarget(
             name: "GitWatcherTests", dependencies: ["CommandRunner", "GitWatcher", "PipelineTestSupport"],
             swiftSettings: strict),

@@ -40,7 +40,8 @@ let package = Package(
         .target(
             name: "ImageTree", dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML"],
             swiftSettings: strict),
-        .target(name: "RunFiles", dependencies: ["PipelineCore"], swiftSettings: strict),
+        .target(
+            name: "RunFiles", dependencies: ["OCI", "PipelineCore", systemPackage], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [
@@ -79,6 +80,9 @@ let package = Package(
                 "CommandRunner", "Diagnostics", "ImageEngines", "ImageTree", "OCI", "PipelineCore",
                 "PipelineTestSupport",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RunFilesTests", dependencies: ["OCI", "PipelineCore", "PipelineTestSupport", "RunFiles"],
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",

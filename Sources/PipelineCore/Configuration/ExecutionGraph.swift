@@ -23,7 +23,9 @@ public struct ExecutionGraph: Sendable, Hashable {
         var found = Set<String>()
         var open = [node]
         while let next = open.popLast() {
-            for predecessor in predecessors[next] ?? [] where found.insert(predecessor).inserted { open.append(predecessor) }
+            for predecessor in predecessors[next] ?? [] where found.insert(predecessor).inserted {
+                open.append(predecessor)
+            }
         }
         return found
     }
@@ -47,7 +49,9 @@ public struct ExecutionGraph: Sendable, Hashable {
             var path = [start]
             var current = start
             repeat {
-                let next = (predecessors[current] ?? []).sorted().first { $0 == start || ancestors(of: $0).contains(start) }
+                let next = (predecessors[current] ?? []).sorted().first {
+                    $0 == start || ancestors(of: $0).contains(start)
+                }
                 guard let next else { return nil }
                 path.append(next)
                 current = next

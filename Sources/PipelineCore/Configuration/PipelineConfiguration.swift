@@ -11,7 +11,8 @@ public struct PipelineConfiguration: Sendable {
     /// Reads UTF-8 `text`; `file` is the name that locations carry.
     ///
     /// - Throws: all errors of the file at once.
-    public static func parse(_ text: some Sequence<UInt8>, file: String) throws(DiagnosticList) -> PipelineConfiguration {
+    public static func parse(_ text: some Sequence<UInt8>, file: String) throws(DiagnosticList) -> PipelineConfiguration
+    {
         let document = try YAMLParser().parse(text, file: file)
         let decoder = YAMLDecoder(codePrefix: "pipeline", textRule: .lenient, findings: document.warnings)
         var pipelines: [Pipeline] = []
@@ -19,7 +20,8 @@ public struct PipelineConfiguration: Sendable {
             pipelines = decodePipelines(mapping, root: root, decoder: decoder)
         } else if document.root == nil {
             decoder.report(
-                "empty", "the file is empty; `pipelines` is required", at: SourceLocation(file: file, line: 1, column: 1))
+                "empty", "the file is empty; `pipelines` is required",
+                at: SourceLocation(file: file, line: 1, column: 1))
         }
         try decoder.findings.throwIfErrors()
         return PipelineConfiguration(pipelines: pipelines, warnings: decoder.findings)

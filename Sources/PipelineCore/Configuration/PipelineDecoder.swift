@@ -19,7 +19,8 @@ struct PipelineDecoder {
         if items.isEmpty { decoder.report("empty", "the pipeline `\(name)` has no stages", at: stagesNode) }
         var stages: [Stage] = []
         for (index, item) in items.enumerated() {
-            let stageDecoder = StageDecoder(decoder: decoder, index: index, blubberFile: file, blubberFileOf: blubberFile)
+            let stageDecoder = StageDecoder(
+                decoder: decoder, index: index, blubberFile: file, blubberFileOf: blubberFile)
             guard var stage = stageDecoder.decode(item) else { continue }
             if let first = stages.first(where: { $0.name == stage.name }) {
                 decoder.report(

@@ -84,7 +84,8 @@ public struct Template: Sendable, Hashable {
             if start.lowerBound > rest.startIndex { parts.append(.literal(String(rest[..<start.lowerBound]))) }
             guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
                 throw SyntaxError(
-                    description: "invalid variable expression (missing the end delimiter `}`): \(rest[start.lowerBound...])")
+                    description:
+                        "invalid variable expression (missing the end delimiter `}`): \(rest[start.lowerBound...])")
             }
             let expression = String(rest[start.lowerBound...end])
             parts.append(.variable(try variable(rest[start.upperBound..<end], source: expression)))

@@ -60,12 +60,14 @@ public struct ValueScope: Sendable {
         }
         if let fallback = variable.fallback { return fallback }
         if variable.stage == nil { return variable.source }
-        let readable = (own.keys.map { ".\($0)" } + ancestors.flatMap { entry in entry.value.keys.map { "\(entry.key).\($0)" } })
+        let readable =
+            (own.keys.map { ".\($0)" } + ancestors.flatMap { entry in entry.value.keys.map { "\(entry.key).\($0)" } })
             .sorted()
         let wanted = "\(stageName).\(variable.key)"
         let hint = nearMatch(to: wanted, among: readable).map { "did you mean `${\($0)}`?" }
         throw ExpressionFailure(
-            "no value is bound for `\(variable.source)`; readable here: \(readable.joined(separator: ", "))", hint: hint)
+            "no value is bound for `\(variable.source)`; readable here: \(readable.joined(separator: ", "))", hint: hint
+        )
     }
 }
 

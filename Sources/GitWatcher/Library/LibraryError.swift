@@ -20,10 +20,16 @@ struct LibraryError {
         message = String(cString: text)
     }
 
+    /// Whether the repository belongs to somebody else; 1.5 says "safe.directory was not found" where it means that nobody
+    /// declared the owner safe.
+    var isForeignOwner: Bool {
+        status == GIT_EOWNER || area == GIT_ERROR_CONFIG && message.contains("safe.directory")
+    }
+
     /// What the error means where the operation has no better idea.
     var code: GitFailure.Code {
+        if isForeignOwner { return .foreignOwner }
         switch status {
-        case GIT_EOWNER: return .foreignOwner
         case GIT_EAMBIGUOUS: return .ambiguousRevision
         case GIT_EUNBORNBRANCH: return .noCommits
         case GIT_EMISMATCH: return .damaged

@@ -14,7 +14,9 @@ extension GitRepository {
     ///   `permissionDenied`, `writeFailed`, `cancelled` or `damaged`, naming the path.
     public func checkOut(
         _ commit: ObjectID, into folder: String, options: CheckoutOptions = CheckoutOptions()
-    ) async throws(GitFailure) {
-        throw Operation("check out", commit.short).failure(.other, "not written yet")
+    ) throws(GitFailure) {
+        let target = try OpenFolder.empty(at: folder)
+        try CommitWriter(source: ObjectSource(handle), commit: commit, options: options, scratch: folder)
+            .write(into: target, depth: 0)
     }
 }

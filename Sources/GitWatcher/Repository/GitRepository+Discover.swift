@@ -35,9 +35,7 @@ private actor RepositoryOpener {
     }
 
     private func explain(_ error: LibraryError, folder: String) -> GitFailure {
-        // 1.5 says "safe.directory was not found" where it means that nobody declared the foreign owner safe.
-        let isForeign = error.area == GIT_ERROR_CONFIG && error.message.contains("safe.directory")
-        if isForeign || error.status == GIT_EOWNER { return foreignOwner(folder: folder) }
+        if error.isForeignOwner { return foreignOwner(folder: folder) }
         let operation = Operation("open the git repository of", folder)
         if error.message.contains("unsupported extension") || error.message.contains("unsupported repository version") {
             return operation.failure(

@@ -60,15 +60,16 @@ struct RemoteURL: Sendable, Hashable {
     /// Whether it is a path of this machine.
     var isLocal: Bool { form == .local }
 
-    /// The URL without user name and password, fit for labels and messages; a text that is no URL stays as it is.
+    /// The URL without user name and password, fit for labels and messages; other texts stay as they are.
     static func withoutCredentials(_ text: String) -> String {
-        guard let remote = try? RemoteURL(text), case .url(let scheme, let authority) = remote.form,
-            let at = authority.lastIndex(of: "@")
-        else { return text }
+        guard let separator = text.firstRange(of: "://") else { return text }
+        let rest = text[separator.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return text }
         let user = authority[..<at]
         // A bare user name is part of the address for ssh, and may be a token for http.
-        let keepsUser = scheme.contains("ssh") && !user.contains(":")
-        return "\(scheme)://\(keepsUser ? authority : String(authority[authority.index(after: at)...]))\(remote.path)"
+        if text[..<separator.lowerBound].contains("ssh"), !user.contains(":") { return text }
+        return "\(text[..<separator.upperBound])\(rest[rest.index(after: at)...])"
     }
 }
 

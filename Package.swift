@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "PositionedYAML", dependencies: ["Clibyaml", "Diagnostics"], swiftSettings: strict),
         .target(name: "BlubberConfig", dependencies: ["Diagnostics", "OCI", "PositionedYAML"], swiftSettings: strict),
         .target(name: "CommandRunner", dependencies: [subprocess, systemPackage], swiftSettings: strict),
-        .target(name: "GitWatcher", dependencies: ["Clibgit2"], swiftSettings: strict),
+        .target(name: "GitWatcher", dependencies: ["Clibgit2", "Diagnostics"], swiftSettings: strict),
         .target(
             name: "PipelineCore", dependencies: ["BlubberConfig", "Diagnostics", "OCI", "PositionedYAML"],
             swiftSettings: strict),

@@ -36,7 +36,9 @@ let package = Package(
         .target(
             name: "PipelineCore", dependencies: ["BlubberConfig", "Diagnostics", "OCI", "PositionedYAML"],
             swiftSettings: strict),
-        .target(name: "ImageEngines", dependencies: ["CommandRunner", "OCI", "PipelineCore"], swiftSettings: strict),
+        .target(
+            name: "ImageEngines", dependencies: ["BlubberConfig", "CommandRunner", "OCI", "PipelineCore"],
+            swiftSettings: strict),
         .target(
             name: "ImageTree", dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML"],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 internal import CommandRunner
+internal import OCI
 public import PipelineCore
 
 extension BuildahEngine {
@@ -21,6 +22,7 @@ extension BuildahEngine {
             if let bundle = request.settings.caBundle {
                 arguments += ["--secret", "id=\(TrustedAuthorities.secretID),src=\(bundle)"]
             }
+            if let name = request.name { arguments += ["--tag", name.description] }
             arguments += ["-f", request.dockerfile, request.context]
 
             let log = BuildLog()

@@ -1,3 +1,4 @@
+public import BlubberConfig
 public import CommandRunner
 public import PipelineCore
 
@@ -6,7 +7,7 @@ public struct BuildahEngine: ImageEngine {
     /// `buildah`.
     public let name = "buildah"
     /// Those of buildah 1.28, the oldest that is supported.
-    public let capabilities = EngineCapabilities(copyExclude: false, hereDocuments: false, copyLink: false)
+    public let dialect = DockerfileDialect.portable
 
     let tool: EngineTool
     let settings: EngineSettings

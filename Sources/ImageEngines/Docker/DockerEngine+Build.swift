@@ -1,4 +1,5 @@
 internal import CommandRunner
+internal import OCI
 public import PipelineCore
 
 extension DockerEngine {
@@ -18,6 +19,7 @@ extension DockerEngine {
             if let bundle = request.settings.caBundle {
                 arguments += ["--secret", "id=\(TrustedAuthorities.secretID),src=\(bundle)"]
             }
+            if let name = request.name { arguments += ["--tag", name.description] }
             arguments += ["-f", request.dockerfile, request.context]
             let log = BuildLog()
             let status = try await tool.stream(arguments) { line in

@@ -1,3 +1,4 @@
+public import BlubberConfig
 public import CommandRunner
 public import PipelineCore
 
@@ -6,7 +7,7 @@ public struct DockerEngine: ImageEngine {
     /// `docker`.
     public let name = "docker"
     /// Those of the frontend built into Docker 20.10, the oldest that is supported.
-    public let capabilities = EngineCapabilities(copyExclude: false, hereDocuments: false, copyLink: false)
+    public let dialect = DockerfileDialect.portable
 
     let tool: EngineTool
     let settings: EngineSettings

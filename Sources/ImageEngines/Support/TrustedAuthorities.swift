@@ -1,15 +1,14 @@
+internal import BlubberConfig
 internal import PipelineCore
 
 /// How a bundle of certificate authorities reaches build steps and containers.
 enum TrustedAuthorities {
     /// Where the bundle is mounted, in build steps as well as in containers.
-    static let path = "/run/pipeline-runner/ca-bundle.pem"
+    static let path = CABundle.path
     /// The ID of the build secret that holds the bundle.
-    static let secretID = "ca-bundle"
+    static let secretID = CABundle.secretID
     /// The variables by which programs are told where the bundle is.
-    static let variables = [
-        "SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO", "CURL_CA_BUNDLE",
-    ]
+    static let variables = CABundle.environmentNames
 
     /// The variables for a container; none without a bundle.
     static func environment(_ settings: ProcessSettings) -> [String: String] {

@@ -34,7 +34,7 @@ public enum StageFailure: Error, Sendable {
     /// are in order again.
     public var isEnvironmental: Bool {
         switch self {
-        case .engine(let failure): failure.code == .engineUnavailable || failure.code == .diskFull
+        case .engine(let failure): [.engineUnavailable, .registryUnavailable, .diskFull].contains(failure.code)
         case .workspace(let failure): failure.isDiskFull
         default: false
         }

@@ -7,7 +7,15 @@ extension Handle where Kind == Commit {
         try self.init(operation) { git_commit_lookup($0, repository, &oid) }
     }
 
-    var id: ObjectID? { git_commit_id(pointer).map { ObjectID($0.pointee) } }
+    /// Follows a tag to its commit; `nil` where it leads to a tree or a blob, or nowhere.
+    init?(peeling object: OpaquePointer) {
+        var peeled: OpaquePointer?
+        guard git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0, let peeled else { return nil }
+        self.init(adopting: peeled)
+    }
+
+    /// The commit's own name.
+    var id: ObjectID { ObjectID(git_commit_id(pointer).pointee) }
 }
 
 extension Handle where Kind == Tree {

@@ -57,8 +57,8 @@ extension StageExecution {
 
     /// One name a project and variant: the image stays as the cache of the next build, and the next build takes it over.
     private func localName(variant: String) throws -> ImageReference {
-        let project = ImageNaming.sanitized(run.source.project)
-        return try ImageReference("localhost/pipeline-runner/\(project)").tagged(variant.lowercased())
+        let project = ImageNaming.pathComponent(run.source.project)
+        return try ImageReference("localhost/pipeline-runner/\(project)").tagged(variant)
     }
 
     private func labels(of plan: BuildPlan) -> [String: String] {
@@ -102,17 +102,5 @@ extension EngineFailure {
     fileprivate func naming(_ location: SourceLocation) -> EngineFailure {
         EngineFailure(
             code, operation: operation, subject: "\(subject), named at \(location)", details: details, hint: hint)
-    }
-}
-
-extension BuildPlan {
-    /// Whether a build may write to its context.
-    fileprivate var mountsContext: Bool {
-        stages.flatMap(\.instructions).contains { instruction in
-            guard case .run(let step) = instruction else { return false }
-            return step.mounts.contains { mount in
-                if case .bind(let bind) = mount, case .context = bind.from { true } else { false }
-            }
-        }
     }
 }

@@ -43,8 +43,13 @@ public struct BuildPlan: Sendable, Hashable {
 }
 
 extension BuildPlan {
-    /// The plan as the text of a Dockerfile.
+    /// The plan as the text of a Dockerfile, ending in a newline.
     ///
     /// - Throws: findings about what cannot be expressed in the dialect.
-    public func dockerfile(_ options: DockerfileOptions) throws(DiagnosticList) -> String { "" }
+    public func dockerfile(_ options: DockerfileOptions) throws(DiagnosticList) -> String {
+        var printer = DockerfilePrinter(options: options)
+        let text = printer.print(self)
+        try printer.findings.throwIfErrors()
+        return text
+    }
 }

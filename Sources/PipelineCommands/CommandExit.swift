@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CommandRunner
 internal import Diagnostics
 internal import GitWatcher
+internal import ImageTree
 internal import OCI
 internal import PipelineCore
 
@@ -37,6 +38,7 @@ struct CommandExit: Error {
         case is CancellationError: self.init(.interrupted, "interrupted")
         case let failure as StageFailure: self.init(Self.kind(of: failure), failure.description)
         case let failure as EngineFailure: self.init(Self.kind(of: .engine(failure)), Self.sentence(failure))
+        case let failure as BaseFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
         case let failure as GitFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
         case let failure as WorkspaceFailure: self.init(.unfitEnvironment, Self.sentence(failure))
         case let failure as CommandFailure: self.init(.unfitEnvironment, Self.sentence(failure))
@@ -66,6 +68,13 @@ struct CommandExit: Error {
         switch failure {
         case .configuration, .expression, .refused: .badInput
         default: failure.isEnvironmental ? .unfitEnvironment : .pipelineFailed
+        }
+    }
+
+    private static func kind(of failure: BaseFailure) -> Kind {
+        switch failure.code {
+        case .toolMissing, .mirrorUnreachable, .notPermitted, .diskFull: .unfitEnvironment
+        default: .pipelineFailed
         }
     }
 

@@ -66,7 +66,7 @@ let package = Package(
         .testTarget(
             name: "CommandRunnerTests", dependencies: ["CommandRunner"], swiftSettings: strict),
         .testTarget(
-            name: "GitWatcherTests", dependencies: ["CommandRunner", "GitWatcher", "PipelineTestSupport"],
+            name: "GitWatcherTests", dependencies: ["Clibgit2", "CommandRunner", "GitWatcher", "PipelineTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "PipelineCoreTests",

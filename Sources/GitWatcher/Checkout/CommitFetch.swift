@@ -16,6 +16,10 @@ struct CommitFetch {
 
     /// Makes a repository in an empty folder and fetches until it has `commit`.
     func fetch(_ commit: ObjectID, into folder: String) throws(GitFailure) -> Handle<Repository> {
+        // libgit2 calls this an unsupported protocol.
+        guard !remote.isLocal || access(remote.path, F_OK) == 0 else {
+            throw operation.failure(.remoteUnavailable, "there is no such folder")
+        }
         let repository = try Handle<Repository>(operation) { git_repository_init($0, folder, 1) }
         for refspecs in [Self.branchesAndTags, Self.everything] {
             try fetch(refspecs, into: repository)
@@ -37,10 +41,13 @@ struct CommitFetch {
         options.proxy_opts.type = GIT_PROXY_AUTO
         let state = FetchState()
         state.install(in: &options.callbacks)
-        let status = withStringArray(refspecs) { git_remote_fetch(source.pointer, $0, &options, nil) }
-        withExtendedLifetime(state) {}
+        let status = withExtendedLifetime(state) {
+            withStringArray(refspecs) { git_remote_fetch(source.pointer, $0, &options, nil) }
+        }
+        guard status < 0 else { return }
+        let error = LibraryError(status: status)
         try operation.checkCancellation()
-        try operation.check(status)
+        throw operation.failure(error.code == .other ? .remoteUnavailable : error.code, error.message)
     }
 }
 

@@ -33,11 +33,16 @@ struct RemoteURL: Sendable, Hashable {
             path = String(rest[slash...])
             if scheme == "file" {
                 form = .local
-            } else if Self.schemes.contains(scheme), !rest.isEmpty, !rest.hasPrefix("-"), !rest.hasPrefix("/") {
-                form = .url(scheme: scheme, authority: String(rest[..<slash]))
-            } else {
+                return
+            }
+            guard Self.schemes.contains(scheme) else {
                 throw InvalidRemote(reason: "`\(scheme)` is not one of http, https, ssh, git and file")
             }
+            let authority = rest[..<slash]
+            guard let host = authority.split(separator: "@").last, !host.hasPrefix("-") else {
+                throw InvalidRemote(reason: "`\(scheme)` is not followed by a host")
+            }
+            form = .url(scheme: scheme, authority: String(authority))
             return
         }
         let colon = text.firstIndex(of: ":")

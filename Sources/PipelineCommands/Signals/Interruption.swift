@@ -6,11 +6,12 @@ internal import Glibc
 /// Child processes lead sessions of their own and do not see the terminal's Ctrl-C: cancellation reaches them in order,
 /// and what they leave is removed before this returns.
 func withInterruption(_ body: @escaping @Sendable () async throws -> Void) async throws {
-    signal(SIGPIPE, SIG_IGN)
+    // Handlers that do nothing, because an ignored signal would stay ignored in every child process.
+    signal(SIGPIPE) { _ in }
     let task = Task { try await body() }
     let queue = DispatchQueue(label: "signals")
     let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-        signal(number, SIG_IGN)
+        signal(number) { _ in }
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler {
             if task.isCancelled { _exit(CommandExit.Kind.interrupted.rawValue) }

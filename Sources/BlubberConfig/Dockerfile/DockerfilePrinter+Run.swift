@@ -28,10 +28,9 @@ extension DockerfilePrinter {
     ///
     /// Not on a mount: Docker 20.10 leaves the folders that it makes as mount points in the image.
     private static func portableScript(_ text: String) -> String {
-        let folder = "/tmp/\(SHA256.hex(of: text.utf8))"
         let program = """
-            mkdir \(folder) && printf %s "$1" >\(folder)/script && chmod 0555 \(folder)/script && \(folder)/script; \
-            status=$?; rm -rf \(folder); exit $status
+            d=/tmp/\(SHA256.hex(of: text.utf8)); rm -rf $d && mkdir $d && printf %s "$1" >$d/script && \
+            chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status
             """
         return DockerfileText.json(["/bin/sh", "-c", program, "script", text])
     }

@@ -74,7 +74,7 @@ extension StagePlanner {
     /// Some engines refuse relative mount points.
     private func mountPoint(_ destination: String) -> String {
         let path = expanded(destination)
-        return path.hasPrefix("$") ? path : Path.resolve(path, in: applicationFolder)
+        return path.hasPrefix("$") ? path : Path.clean(Path.resolve(path, in: applicationFolder))
     }
 
     /// `path` with HOME filled in, whose value is known: some engines make a folder called `$HOME` otherwise.

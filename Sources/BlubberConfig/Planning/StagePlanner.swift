@@ -16,6 +16,8 @@ struct StagePlanner {
     var applicationFolder: String { lives.folder ?? "/" }
     var livesHome: String { "/home/\(lives.name ?? "")" }
 
+    private var applicationDirectory: Instruction { .workingDirectory(Path.clean(applicationFolder)) }
+
     func stage() -> BuildStage {
         let name = variant.name.value
         var instructions: [Instruction]
@@ -30,7 +32,10 @@ struct StagePlanner {
                     Variable("blubber.variant", name), Variable("blubber.version", BlubberConfiguration.formatVersion),
                 ]))
         } else {
-            while let last = instructions.last, !last.changesFiles { instructions.removeLast() }
+            // The application folder exists already.
+            while let last = instructions.last, !last.changesFiles || last == applicationDirectory {
+                instructions.removeLast()
+            }
         }
         return BuildStage(
             variant: name, name: stageNames[name] ?? name,
@@ -92,7 +97,7 @@ struct StagePlanner {
         } else {
             instructions.append(.environment([home] + environment))
         }
-        return instructions + [.workingDirectory(applicationFolder)]
+        return instructions + [applicationDirectory]
     }
 
     private var postInstall: [Instruction] {
@@ -106,7 +111,7 @@ struct StagePlanner {
         environment += builders.compactMap(nodeEnvironment)
         if !environment.isEmpty { instructions.append(.environment(environment)) }
         instructions += builders.compactMap(pipCheck)
-        if let folder = fields.runs.account.folder { instructions.append(.workingDirectory(folder)) }
+        if let folder = fields.runs.account.folder { instructions.append(.workingDirectory(Path.clean(folder))) }
         return instructions + entrypoint
     }
 

@@ -7,7 +7,7 @@ import Testing
     private static let nested = #"""
         git init -q inner; (cd inner; echo inner > file; printf x > run; chmod 755 run; git add -A; git commit -qm 1)
         git init -q lib; (cd lib; echo lib > file; git submodule -q add ../inner in; git commit -qm 1)
-        git init -q top; cd top; echo top > file; git submodule -q add --name library ../lib parts/lib
+        git init -q top; cd top; echo top > file; git add file; git submodule -q add --name library ../lib parts/lib
         git submodule -q update --init --recursive; git commit -qm 1; cd ..
         expected() {
             { git -C top ls-tree -rz HEAD; git -C lib ls-tree -rz HEAD | sed -z 's:\t:\tparts/lib/:'

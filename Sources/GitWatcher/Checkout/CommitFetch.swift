@@ -17,7 +17,7 @@ struct CommitFetch {
     /// Makes a repository in an empty folder and fetches until it has `commit`.
     func fetch(_ commit: ObjectID, into folder: String) throws(GitFailure) -> Handle<Repository> {
         // libgit2 calls this an unsupported protocol.
-        guard !remote.isLocal || access(remote.path, F_OK) == 0 else {
+        guard remote.path != remote.text || access(remote.path, F_OK) == 0 else {
             throw operation.failure(.remoteUnavailable, "there is no such folder")
         }
         let repository = try Handle<Repository>(operation) { git_repository_init($0, folder, 1) }

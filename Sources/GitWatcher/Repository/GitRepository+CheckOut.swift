@@ -16,7 +16,14 @@ extension GitRepository {
         _ commit: ObjectID, into folder: String, options: CheckoutOptions = CheckoutOptions()
     ) throws(GitFailure) {
         let target = try OpenFolder.empty(at: folder)
-        try CommitWriter(source: ObjectSource(handle), commit: commit, options: options, scratch: folder)
-            .write(into: target, depth: 0)
+        do throws(GitFailure) {
+            try CommitWriter(source: ObjectSource(handle), commit: commit, options: options, scratch: folder)
+                .write(into: target, depth: 0)
+        } catch  where error.code == .damaged && handle.isPartialClone {
+            // libgit2 cannot fetch what such a clone left out.
+            throw GitFailure(
+                .damaged, operation: error.operation, subject: error.subject, detail: error.detail,
+                hint: "a partial clone lacks objects: run `git fetch --refetch --no-filter` in it")
+        }
     }
 }

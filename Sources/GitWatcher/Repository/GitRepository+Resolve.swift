@@ -15,7 +15,7 @@ extension GitRepository {
         if var oid = ObjectID(revision)?.oid {
             status = git_object_lookup(&found, handle.pointer, &oid, GIT_OBJECT_ANY)
         } else {
-            status = git_revparse_single(&found, handle.pointer, revision)
+            status = git_revparse_single(&found, handle.pointer, withHeadSpelledOut(revision))
         }
         guard status == 0, let found else {
             throw explain(LibraryError(status: status), revision: revision, operation: operation)
@@ -48,7 +48,12 @@ extension GitRepository {
         }
         return operation.failure(
             .unknownRevision, "no branch, tag or commit has this name",
-            hint: nearMatch(to: base, among: branchesAndTags()).map { "did you mean `\($0)`?" })
+            hint: nearMatch(to: base, among: branchesAndTags().filter { $0 != base }).map { "did you mean `\($0)`?" })
+    }
+
+    /// libgit2 takes `@` for HEAD only where it stands alone.
+    private func withHeadSpelledOut(_ revision: String) -> String {
+        revision.hasPrefix("@~") || revision.hasPrefix("@^") ? "HEAD\(revision.dropFirst())" : revision
     }
 
     private func exists(_ revision: String) -> Bool {

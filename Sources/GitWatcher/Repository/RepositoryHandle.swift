@@ -9,6 +9,15 @@ extension Handle where Kind == Repository {
         withoutSlash(git_repository_commondir(pointer).map { String(cString: $0) } ?? "")
     }
 
+    /// Whether the clone left objects at its remote.
+    var isPartialClone: Bool {
+        var config: OpaquePointer?
+        guard git_repository_config_snapshot(&config, pointer) == 0, let config else { return false }
+        let owner = Handle<Config>(adopting: config)
+        // The callback's 1 ends the search and is what the call returns.
+        return git_config_foreach_match(owner.pointer, "^remote\\..*\\.promisor$", { _, _ in 1 }, nil) == 1
+    }
+
     /// The folder that files are edited in.
     var workTree: String? { git_repository_workdir(pointer).map { withoutSlash(String(cString: $0)) } }
 }

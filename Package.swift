@@ -48,7 +48,7 @@ let package = Package(
             name: "PipelineCommands",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "Diagnostics", "GitWatcher", "ImageEngines", "ImageTree", "OCI",
-                "PipelineCore", "RunFiles", argumentParser,
+                "PipelineCore", "PositionedYAML", "RunFiles", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),

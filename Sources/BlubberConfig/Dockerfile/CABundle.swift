@@ -5,7 +5,7 @@ public enum CABundle {
     /// The build secret's id.
     public static let secretID = "ca-bundle"
     /// Where the PEM file is mounted.
-    public static let path = "/dev/shm/pipeline-runner-ca-bundle.pem"
+    public static let path = "/run/pipeline-runner-ca-bundle.pem"
     /// The variables that are set to `path`.
     public static let environmentNames = [
         "CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE",

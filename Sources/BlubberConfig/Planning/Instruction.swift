@@ -1,9 +1,8 @@
 /// One step of a stage.
 public enum Instruction: Sendable, Hashable {
-    /// Build arguments with literal default values; they exist for build processes only.
+    /// Build arguments with literal default values, and besides them those that the engine sets by itself, such as
+    /// `TARGETARCH`; they exist for build processes only.
     case arguments([Variable])
-    /// The arguments that the engine sets by itself, such as `TARGETARCH`.
-    case platformArguments
     /// Environment of later build processes and of the image; `$NAME` in values is expanded.
     case environment([Variable])
     /// Who runs later processes.
@@ -48,6 +47,14 @@ public enum Instruction: Sendable, Hashable {
             }
         case .copy(let step): if case .image(let image) = step.from { [image] } else { [] }
         default: []
+        }
+    }
+
+    /// Whether it can leave anything in the file system.
+    var changesFiles: Bool {
+        switch self {
+        case .workingDirectory, .run, .copy, .file: true
+        case .arguments, .environment, .user, .entrypoint, .labels: false
         }
     }
 }

@@ -17,4 +17,16 @@ enum Path {
         if isAbsolute { return "/" + joined }
         return joined.isEmpty ? "." : joined
     }
+
+    /// `path` as an absolute one, clean but for a final slash; relative paths are below `folder`.
+    static func resolve(_ path: String, in folder: String) -> String {
+        let whole = clean(path.hasPrefix("/") ? path : "\(folder)/\(path)")
+        return path.hasSuffix("/") && whole != "/" ? whole + "/" : whole
+    }
+
+    /// The folder that a clean path lies in: `.` for a bare name.
+    static func parent(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
 }

@@ -1,5 +1,4 @@
 internal import CommandRunner
-internal import OCI
 public import PipelineCore
 
 extension BuildahEngine {
@@ -8,32 +7,25 @@ extension BuildahEngine {
     /// A `RUN --mount=type=bind,rw` on the context writes through to the folder on the host: hand over a copy that may
     /// be thrown away.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
-        try await TemporaryFolder.with { folder in
+        let flags = try await isolation.flags(network: request.settings.network)
+        return try await TemporaryFolder.with { folder in
+            let traces = BuildTraces(engine: self, folder: folder)
             let idFile = "\(folder)/image-id"
-            var arguments = ["build", "--iidfile", idFile, "--pull-never", "--target", request.target]
-            arguments += try await isolation.flags(network: request.settings.network)
+            var arguments = ["build", "--pull-never", "--force-rm"] + flags
             arguments += request.usesCache ? ["--layers"] : ["--no-cache"]
-            for (name, value) in request.arguments.sorted(by: { $0.key < $1.key }) {
-                arguments += ["--build-arg", "\(name)=\(value)"]
+            arguments += request.commonFlags(idFile: idFile) + (try traces.flags())
+            let log = BuildLog(BuildahLogReader(), output)
+            do {
+                let status = try await tool.stream(
+                    arguments + ["-f", request.dockerfile, request.context], onLine: log.add)
+                guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
+                    throw log.failure(target: request.target)
+                }
+                return id
+            } catch {
+                await traces.remove()
+                throw error
             }
-            for (name, value) in request.labels.sorted(by: { $0.key < $1.key }) {
-                arguments += ["--label", "\(name)=\(value)"]
-            }
-            if let bundle = request.settings.caBundle {
-                arguments += ["--secret", "id=\(TrustedAuthorities.secretID),src=\(bundle)"]
-            }
-            if let name = request.name { arguments += ["--tag", name.description] }
-            arguments += ["-f", request.dockerfile, request.context]
-
-            let log = BuildLog()
-            let status = try await tool.stream(arguments) { line in
-                log.add(line.text)
-                output(line)
-            }
-            guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
-                throw log.failure(target: request.target)
-            }
-            return id
         }
     }
 }

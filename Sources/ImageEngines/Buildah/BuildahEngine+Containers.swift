@@ -19,8 +19,8 @@ extension BuildahEngine {
             // A name without a value makes buildah take it from its own environment, out of sight of process lists.
             let flags = variables.keys.sorted().flatMap { ["--env", $0] }
             _ = try await tool.succeed(
-                ["config"] + flags + [subject], operation: "set the environment of", subject: subject,
-                environment: variables)
+                ["config"] + flags + [subject], environment: variables, operation: "set the environment of",
+                subject: subject)
         }
         var arguments = ["run"] + (try await isolation.flags(network: request.settings.network))
         if let bundle = request.settings.caBundle {

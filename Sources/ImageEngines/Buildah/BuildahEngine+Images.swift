@@ -11,14 +11,11 @@ extension BuildahEngine {
             return image
         }
         guard !reference.isLocal else { throw EngineFailure.notInStorage(reference, engine: name) }
-        var lines: [String] = []
-        let captured = try await tool.capture(
-            ["pull", "--policy", "always"] + reference.tlsFlags + [reference.description])
-        lines = captured.standardError.split(whereSeparator: \.isNewline).map(String.init)
-        for line in lines { output(OutputLine(.standardError, line)) }
-        guard captured.status.isSuccess else {
-            throw FailureReport(lines: lines).failure(
-                .baseUnavailable, operation: "pull", subject: reference.description)
+        let log = OutputLog(output)
+        let status = try await tool.stream(
+            ["pull", "--policy", "always"] + reference.tlsFlags + [reference.description], onLine: log.add)
+        guard status.isSuccess else {
+            throw log.report.registryFailure(.baseUnavailable, operation: "pull", reference)
         }
         guard let image = try await inspect(reference.description) else {
             throw EngineFailure.notInStorage(reference, engine: name)

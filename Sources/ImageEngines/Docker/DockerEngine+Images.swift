@@ -11,12 +11,11 @@ extension DockerEngine {
             return image
         }
         guard !reference.isLocal else { throw EngineFailure.notInStorage(reference, engine: name) }
-        let log = BuildLog()
-        let status = try await tool.stream(["pull", reference.description]) { line in
-            log.add(line.text)
-            output(line)
+        let log = OutputLog(output)
+        let status = try await tool.stream(["pull", reference.description], onLine: log.add)
+        guard status.isSuccess else {
+            throw log.report.registryFailure(.baseUnavailable, operation: "pull", reference)
         }
-        guard status.isSuccess else { throw log.failure(target: reference.description) }
         guard let image = try await inspect(reference.description) else {
             throw EngineFailure.notInStorage(reference, engine: name)
         }

@@ -11,16 +11,19 @@ struct EngineTool: Sendable {
     /// Runs it to its end.
     ///
     /// - Throws: `EngineFailure` with code `engineUnavailable` if it is not installed, `other` if it cannot be started.
-    func capture(_ arguments: [String], environment: [String: String] = [:]) async throws -> CapturedOutput {
-        let command = command(arguments, environment: environment)
+    func capture(
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    ) async throws -> CapturedOutput {
+        let command = command(arguments, folder, environment)
         return try await mapped { try await runner.capture(command) }
     }
 
     /// Runs it to its end; a status other than 0 is a failure with the tool's last lines as details.
     func succeed(
-        _ arguments: [String], operation: String, subject: String, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:], operation: String,
+        subject: String
     ) async throws -> String {
-        let captured = try await capture(arguments, environment: environment)
+        let captured = try await capture(arguments, in: folder, environment: environment)
         guard captured.status.isSuccess else {
             throw FailureReport(output: captured).failure(operation: operation, subject: subject)
         }
@@ -29,9 +32,10 @@ struct EngineTool: Sendable {
 
     /// Runs it to its end while each line goes to `onLine`, one call at a time.
     func stream(
-        _ arguments: [String], environment: [String: String] = [:], onLine: @escaping OutputHandler
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        onLine: @escaping OutputHandler
     ) async throws -> ExitStatus {
-        let command = command(arguments, environment: environment)
+        let command = command(arguments, folder, environment)
         let serial = SerialOutput(onLine)
         return try await mapped {
             try await runner.stream(command) { stream, text in
@@ -40,8 +44,9 @@ struct EngineTool: Sendable {
         }
     }
 
-    private func command(_ arguments: [String], environment: [String: String]) -> Command {
+    private func command(_ arguments: [String], _ folder: String?, _ environment: [String: String]) -> Command {
         var command = Command(executable, arguments)
+        command.workingDirectory = folder
         command.environment = self.environment.merging(environment) { $1 }
         return command
     }

@@ -72,16 +72,33 @@ enum FileSystem {
     /// Removes a file or a folder with all it holds; symbolic links are removed, not followed.
     static func removeTree(_ path: String) {
         if unlink(path) == 0 || errno == ENOENT { return }
-        if let stream = opendir(path) {
-            while let entry = readdir(stream) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != ".", name != ".." { removeTree("\(path)/\(name)") }
-            }
-            closedir(stream)
-        }
+        for name in names(in: path) { removeTree("\(path)/\(name)") }
         rmdir(path)
+    }
+
+    /// The names in a folder, in no order; none if it cannot be read.
+    static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// The size of a file in bytes; `nil` if there is none.
+    static func size(_ path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
+    /// Makes a symbolic link to `target`.
+    static func link(_ target: String, at path: String) throws {
+        guard symlink(target, path) == 0 else { throw failure("make the link", path) }
     }
 
     /// A failure that quotes the last error of this thread.

@@ -13,6 +13,14 @@ public struct Pipeline: Sendable {
 
     /// Whether a stage gives something away: publishes, promotes, deploys or triggers.
     public var isPublishing: Bool { stages.contains { $0.isPublishing } }
+
+    /// The Blubber files that its builds use, below `.pipeline`, as far as they do not depend on a run.
+    public var literalBlubberFiles: [String] {
+        stages.compactMap { stage in
+            guard stage.build != nil, case .path(let path) = stage.blubberFile, path.isLiteral else { return nil }
+            return RepositoryPath.normalized(path.source)
+        }
+    }
 }
 
 /// One stage: a node of the graph with the steps it takes, in the fixed order build, run, publish, exports.

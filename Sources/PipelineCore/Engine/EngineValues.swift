@@ -85,8 +85,6 @@ public struct BuildRequest: Sendable {
     public var name: ImageReference?
     /// Build arguments.
     public var arguments: [String: String] = [:]
-    /// Labels to put on the image.
-    public var labels: [String: String] = [:]
     /// Whether earlier results may stand in for steps.
     public var usesCache = true
     /// Network and certificate authorities of the build's steps. The Dockerfile was compiled for the same bundle.

@@ -10,24 +10,21 @@ extension StageExecution {
         let variant = try scope.expand(build.variant)
         let planned = try await run.blubberFiles.plan(path: path, variant: variant)
         for warning in planned.warnings.sorted { run.environment.observer(.warning(warning.description)) }
-        let text = try await dockerfile(of: planned.plan, path: path)
         let context = try contextFolder(scope.expand(build.context), plan: planned.plan)
-        let workspace = run.environment.workspace
-        let dockerfile = try workspace.writeBeside(text, name: "\(pipeline.name)-\(stage.name).Dockerfile")
         let policy: PullPolicy = try scope.expand(build.pullPolicy) == "always" ? .always : .missing
         let name = try localName(variant: variant)
 
-        var request = BuildRequest(dockerfile: dockerfile, context: context, target: planned.plan.targetStage)
-        request.name = name
-        request.usesCache = run.settings.usesCache
-        request.settings = run.settings.process
-        let (engine, plan, prepared) = (engine, planned.plan, request)
-        let labels = labels(of: plan)
+        let (execution, plan) = (self, planned.plan)
         let image = try await step("build variant \(variant)") { output in
-            let bases = try await Self.pull(plan.baseImages, policy: policy, engine: engine, output: output)
-            var request = prepared
-            request.labels = labels.merging(Self.baseLabels(of: plan, bases: bases)) { $1 }
-            return try await engine.build(request, output: output)
+            let bases = try await Self.pull(plan.baseImages, policy: policy, engine: execution.engine, output: output)
+            let labeled = plan.labeled(execution.labels(of: plan, bases: bases))
+            let text = try await execution.dockerfile(of: labeled, path: path)
+            let dockerfile = try execution.run.environment.workspace.writeBeside(text, name: "\(execution.id).Dockerfile")
+            var request = BuildRequest(dockerfile: dockerfile, context: context, target: plan.targetStage)
+            request.name = name
+            request.usesCache = execution.run.settings.usesCache
+            request.settings = execution.run.settings.process
+            return try await execution.engine.build(request, output: output)
         }.value
         built.append(BuiltImage(name: name, id: image))
         try scope.bind("imageID", text: image.hex)
@@ -57,11 +54,11 @@ extension StageExecution {
 
     /// One name a project and variant: the image stays as the cache of the next build, and the next build takes it over.
     private func localName(variant: String) throws -> ImageReference {
-        let project = ImageNaming.sanitized(run.source.project)
-        return try ImageReference("localhost/pipeline-runner/\(project)").tagged(variant.lowercased())
+        let project = ImageNaming.pathComponent(run.source.project)
+        return try ImageReference("localhost/pipeline-runner/\(project)").tagged(variant)
     }
 
-    private func labels(of plan: BuildPlan) -> [String: String] {
+    private func labels(of plan: BuildPlan, bases: [ImageReference: ImageDescription]) -> [String: String] {
         var labels = [
             Annotation.revision: run.source.commit,
             // The commit's time and not the clock's: equal commits give equal images.
@@ -69,13 +66,10 @@ extension StageExecution {
             "ci.project": run.source.project, "ci.pipeline": pipeline.name,
         ]
         labels[Annotation.source] = run.source.remote
-        return labels
-    }
-
-    private static func baseLabels(of plan: BuildPlan, bases: [ImageReference: ImageDescription]) -> [String: String] {
-        guard let base = plan.stages.last?.base?.reference else { return [:] }
-        var labels = [Annotation.baseName: base.description]
-        labels[Annotation.baseDigest] = bases[base]?.manifestDigest?.text
+        if let base = plan.stages.last?.base?.reference {
+            labels[Annotation.baseName] = base.description
+            labels[Annotation.baseDigest] = bases[base]?.manifestDigest?.text
+        }
         return labels
     }
 
@@ -102,17 +96,5 @@ extension EngineFailure {
     fileprivate func naming(_ location: SourceLocation) -> EngineFailure {
         EngineFailure(
             code, operation: operation, subject: "\(subject), named at \(location)", details: details, hint: hint)
-    }
-}
-
-extension BuildPlan {
-    /// Whether a build may write to its context.
-    fileprivate var mountsContext: Bool {
-        stages.flatMap(\.instructions).contains { instruction in
-            guard case .run(let step) = instruction else { return false }
-            return step.mounts.contains { mount in
-                if case .bind(let bind) = mount, case .context = bind.from { true } else { false }
-            }
-        }
     }
 }

@@ -48,8 +48,8 @@ extension StageExecution {
 }
 
 extension ContainerName {
-    /// A name that no other container has.
-    static func unique() -> ContainerName {
+    /// A name that no other container has: `pipeline-run-` and twelve random characters.
+    public static func unique() -> ContainerName {
         let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")
         let suffix = (0..<12).compactMap { _ in alphabet.randomElement() }
         return ContainerName("pipeline-run-" + String(suffix))

@@ -1,0 +1,15 @@
+/// Keys of the labels that a base image carries beside `Annotation.created`.
+public enum BaseLabel {
+    /// The definition's name.
+    public static let title = "org.opencontainers.image.title"
+    /// The release as `/etc/debian_version` has it.
+    public static let version = "org.opencontainers.image.version"
+    /// The generation of the image: `base`, `production` or `service`.
+    public static let generation = "pipeline-runner.generation"
+    /// The suite that a base image was built from.
+    public static let suite = "pipeline-runner.base.suite"
+    /// The addresses and suites of its archives, separated by commas.
+    public static let sources = "pipeline-runner.base.sources"
+    /// The sha256 digest of its root file system's archive.
+    public static let rootFileSystem = "pipeline-runner.base.rootfs"
+}

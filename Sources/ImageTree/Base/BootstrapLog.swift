@@ -1,0 +1,71 @@
+internal import PipelineCore
+internal import Synchronization
+
+/// Passes a tool's lines on and keeps the last ones, from which a failure is explained.
+final class BootstrapLog: Sendable {
+    private let kept = Mutex<[String]>([])
+    private let output: OutputHandler
+
+    init(output: @escaping OutputHandler) {
+        self.output = output
+    }
+
+    func add(_ line: OutputLine) {
+        // Both streams of the tool come from threads of their own; the handler is promised one call at a time.
+        kept.withLock { lines in
+            lines.append(line.text)
+            if lines.count > 400 { lines.removeFirst(200) }
+            output(line)
+        }
+    }
+
+    /// What the lines amount to, for the image called `name`.
+    func failure(name: String) -> BaseFailure {
+        let lines = kept.withLock { $0 }
+        let errors = lines.filter { $0.hasPrefix("E: ") || $0.hasPrefix("W: GPG error") }
+        let cause = Cause.allCases.first { cause in
+            lines.contains { line in cause.signs.contains(where: line.contains) }
+        }
+        let details = cause == nil || errors.isEmpty ? lines : errors
+        return BaseFailure(
+            cause?.code ?? .other, operation: "build the base image", subject: name, details: details, hint: cause?.hint
+        )
+    }
+
+    /// Known causes in the order in which they are looked for: one that brings about others comes first.
+    private enum Cause: CaseIterable {
+        case disk, packages, keys, namespaces, foreign
+
+        var signs: [String] {
+            switch self {
+            case .disk: ["No space left on device"]
+            case .packages: ["Unable to locate package", "has no installation candidate", " was not found"]
+            case .keys: ["NO_PUBKEY", "EXPKEYSIG", "is not signed"]
+            case .namespaces: ["unable to pick chroot mode", "newuidmap", "unshare() failed", "/etc/subuid"]
+            case .foreign: ["qemu", "Exec format error"]
+            }
+        }
+
+        var code: BaseFailure.Code {
+            switch self {
+            case .disk: .diskFull
+            case .packages: .unknownPackage
+            case .keys: .untrustedArchive
+            case .namespaces: .notPermitted
+            case .foreign: .toolMissing
+            }
+        }
+
+        var hint: String {
+            switch self {
+            case .disk:
+                "free space in the cache folder and in TMPDIR; a base image takes about 500 MB while it is built"
+            case .packages: "check the spelling in `packages`, and that `components` and `sources` have it"
+            case .keys:
+                "install the archive's keys (apt-get install debian-archive-keyring), or name them: [signed-by=FILE]"
+            case .namespaces: "run as root, or install uidmap and give the user a range in /etc/subuid and /etc/subgid"
+            case .foreign: "for another architecture than this host's: apt-get install qemu-user-static arch-test"
+            }
+        }
+    }
+}

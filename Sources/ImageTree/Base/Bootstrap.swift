@@ -11,8 +11,15 @@ struct Bootstrap {
             "--architectures=\(definition.architecture.rawValue)",
             // Device nodes cannot be unpacked without privileges, and each engine mounts its own /dev.
             "--skip=output/dev",
+            // It would be removed at the end; ours stays.
+            "--skip=chroot/policy-rc.d", "--setup-hook=\(Self.policyScript)",
+            // Merges /usr by links from the start; else the package usrmerge does it, which brings all of Perl along.
+            "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr",
         ]
-        if !definition.packages.isEmpty { options.append("--include=\(definition.packages.joined(separator: ","))") }
+        if !definition.packages.isEmpty {
+            options.append("--include=\(definition.packages.joined(separator: ","))")
+            options.append("--setup-hook=\(lookUpScript)")
+        }
         options += Self.aptOptions.map { "--aptopt=\($0)" }
         options += (["force-unsafe-io"] + definition.slim.dpkgOptions).map { "--dpkgopt=\($0)" }
         return options + ["--customize-hook=\(tidyingScript)"]
@@ -40,19 +47,36 @@ struct Bootstrap {
     }
 
     /// They stay in the image, so that layers which install packages stay small too.
-    private static let aptOptions = [
-        #"APT::Install-Recommends "false""#,
-        #"APT::Keep-Downloaded-Packages "false""#,
-        #"APT::AutoRemove::SuggestsImportant "false""#,
-        #"Acquire::Languages "none""#,
-        #"Dir::Cache::pkgcache """#,
-        #"Dir::Cache::srcpkgcache """#,
+    private static let aptOptions = [#"APT::Install-Recommends "false""#, #"Acquire::Languages "none""#]
+
+    /// They are for later layers only: mmdebstrap itself needs the packages that it downloads.
+    private static let laterAptOptions = [
+        #"APT::Keep-Downloaded-Packages "false";"#,
+        #"APT::AutoRemove::SuggestsImportant "false";"#,
+        #"Dir::Cache::pkgcache "";"#,
+        #"Dir::Cache::srcpkgcache "";"#,
     ]
 
     /// Where the hook leaves the package list inside the root file system until it is downloaded.
     private static let packageList = "/pipeline-runner.packages"
 
     private static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: #"'\''"#) + "'" }
+
+    /// Fails at once where a package cannot be installed, not only after all others were. The package lists were fetched
+    /// by the hook before it; the names hold nothing that a shell would take for more than text.
+    private var lookUpScript: String {
+        #"env --chdir="$1" APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get --simulate -qq install "#
+            + definition.packages.joined(separator: " ") + " >/dev/null"
+    }
+
+    /// Keeps packages from starting their services, while the image is built and in all layers on top of it.
+    private static let policyScript = """
+        set -eu
+        umask 022
+        mkdir -p "$1/usr/sbin"
+        printf '#!/bin/sh\\nexit 101\\n' >"$1/usr/sbin/policy-rc.d"
+        chmod 0755 "$1/usr/sbin/policy-rc.d"
+        """
 
     /// Removes what the host or the moment of the build left behind; `$1` is the root file system.
     private var tidyingScript: String {
@@ -66,10 +90,12 @@ struct Bootstrap {
         rm -f "$root/etc/subuid-" "$root/etc/subgid-"
         rm -f "$root/var/lib/dpkg/status-old" "$root/var/lib/dpkg/diversions-old"
         rm -f "$root/var/lib/dpkg/statoverride-old" "$root/var/cache/debconf/"*-old
+        rm -f "$root/var/cache/apt/"*.bin
         find "$root/var/log" -type f -delete
         : >"$root/etc/machine-id"
-        printf '#!/bin/sh\\nexit 101\\n' >"$root/usr/sbin/policy-rc.d"
-        chmod 0755 "$root/usr/sbin/policy-rc.d"
+        cat >"$root/etc/apt/apt.conf.d/99pipeline-runner" <<'END'
+        \(Self.laterAptOptions.joined(separator: "\n"))
+        END
         """ + documentationScript + manualScript
     }
 

@@ -32,20 +32,23 @@ let package = Package(
         .target(name: "PositionedYAML", dependencies: ["Clibyaml", "Diagnostics"], swiftSettings: strict),
         .target(name: "BlubberConfig", dependencies: ["Diagnostics", "OCI", "PositionedYAML"], swiftSettings: strict),
         .target(name: "CommandRunner", dependencies: [subprocess, systemPackage], swiftSettings: strict),
-        .target(name: "GitWatcher", dependencies: ["Clibgit2"], swiftSettings: strict),
+        .target(name: "GitWatcher", dependencies: ["Clibgit2", "Diagnostics"], swiftSettings: strict),
         .target(
             name: "PipelineCore", dependencies: ["BlubberConfig", "Diagnostics", "OCI", "PositionedYAML"],
             swiftSettings: strict),
-        .target(name: "ImageEngines", dependencies: ["CommandRunner", "OCI", "PipelineCore"], swiftSettings: strict),
+        .target(
+            name: "ImageEngines", dependencies: ["BlubberConfig", "CommandRunner", "OCI", "PipelineCore"],
+            swiftSettings: strict),
         .target(
             name: "ImageTree", dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML"],
             swiftSettings: strict),
-        .target(name: "RunFiles", dependencies: ["PipelineCore"], swiftSettings: strict),
+        .target(
+            name: "RunFiles", dependencies: ["OCI", "PipelineCore", systemPackage], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "Diagnostics", "GitWatcher", "ImageEngines", "ImageTree", "OCI",
-                "PipelineCore", "RunFiles", argumentParser,
+                "PipelineCore", "PositionedYAML", "RunFiles", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),
@@ -63,7 +66,7 @@ let package = Package(
         .testTarget(
             name: "CommandRunnerTests", dependencies: ["CommandRunner"], swiftSettings: strict),
         .testTarget(
-            name: "GitWatcherTests", dependencies: ["CommandRunner", "GitWatcher", "PipelineTestSupport"],
+            name: "GitWatcherTests", dependencies: ["Clibgit2", "CommandRunner", "GitWatcher", "PipelineTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "PipelineCoreTests",
@@ -79,6 +82,9 @@ let package = Package(
                 "CommandRunner", "Diagnostics", "ImageEngines", "ImageTree", "OCI", "PipelineCore",
                 "PipelineTestSupport",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RunFilesTests", dependencies: ["OCI", "PipelineCore", "PipelineTestSupport", "RunFiles"],
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",

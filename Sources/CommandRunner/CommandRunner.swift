@@ -30,23 +30,19 @@ public struct CommandRunner: Sendable {
     public func stream(_ command: Command, timeout: Duration? = nil, onLine: @escaping LineHandler) async throws
         -> ExitStatus
     {
-        guard let timeout else { return try await run(command, onLine: onLine) }
-        return try await withThrowingTaskGroup(of: ExitStatus?.self) { group in
-            group.addTask { try await run(command, onLine: onLine) }
-            group.addTask {
-                try await Task.sleep(for: timeout)
-                return nil
-            }
-            defer { group.cancelAll() }
-            if let status = try await group.next() ?? nil { return status }
-            throw CommandFailure(.timedOut, command: command.description, details: "\(timeout)")
-        }
+        try await limited(command, timeout) { try await run(command, onLine: onLine) }
     }
 
     /// Runs `command` to its end and returns what it wrote.
     ///
     /// - Throws: as `stream`; `CommandFailure` also where a stream brings more than `limit` bytes.
-    public func capture(_ command: Command, limit: Int = 16 << 20) async throws -> CapturedOutput {
+    public func capture(_ command: Command, timeout: Duration? = nil, limit: Int = 16 << 20) async throws
+        -> CapturedOutput
+    {
+        try await limited(command, timeout) { try await captureAll(command, limit: limit) }
+    }
+
+    private func captureAll(_ command: Command, limit: Int) async throws -> CapturedOutput {
         let (status, output, error) = try await collect(command) { _, buffers in
             var bytes: [UInt8] = []
             for try await buffer in buffers {
@@ -59,6 +55,22 @@ public struct CommandRunner: Sendable {
             return String(decoding: bytes, as: UTF8.self)
         }
         return CapturedOutput(status: status, standardOutput: output, standardError: error)
+    }
+
+    private func limited<Result: Sendable>(
+        _ command: Command, _ timeout: Duration?, _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        guard let timeout else { return try await body() }
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                return nil
+            }
+            defer { group.cancelAll() }
+            if let result = try await group.next() ?? nil { return result }
+            throw CommandFailure(.timedOut, command: command.description, details: "\(timeout)")
+        }
     }
 
     private func run(_ command: Command, onLine: @escaping LineHandler) async throws -> ExitStatus {

@@ -25,6 +25,9 @@ public final class YAMLDecoder {
         self.findings = findings
     }
 
+    /// Adds a finding that is complete already.
+    public func report(_ diagnostic: Diagnostic) { findings.append(diagnostic) }
+
     /// Adds a finding about `node`; `code` is the part behind the prefix.
     public func report(
         _ code: String, _ message: String, at node: YAMLNode, severity: Diagnostic.Severity = .error,
@@ -46,19 +49,19 @@ public final class YAMLDecoder {
     }
 
     /// The node as a map with free keys; `field` names it in messages.
-    public func mapping(_ node: YAMLNode, field: String) -> YAMLMapping? {
+    public func mapping(_ node: YAMLNode, field: @autoclosure () -> String) -> YAMLMapping? {
         if case .mapping(let mapping) = node.content { return mapping }
-        mismatch(node, field: field, expected: "a map")
+        mismatch(node, field: field(), expected: "a map")
         return nil
     }
 
     /// The node as a map that may hold only the keys of `known`; others are errors with a suggestion.
-    public func mapping(_ node: YAMLNode, field: String, known: [String]) -> YAMLMapping? {
-        guard let mapping = mapping(node, field: field) else { return nil }
+    public func mapping(_ node: YAMLNode, field: @autoclosure () -> String, known: [String]) -> YAMLMapping? {
+        guard let mapping = mapping(node, field: field()) else { return nil }
         for entry in mapping.entries where !known.contains(entry.key) {
             let hint = nearMatch(to: entry.key, among: known).map { "did you mean `\($0)`?" }
             report(
-                "unknown-key", "unknown key `\(entry.key)` in \(field)", at: entry.keyLocation,
+                "unknown-key", "unknown key `\(entry.key)` in \(field())", at: entry.keyLocation,
                 length: entry.key.unicodeScalars.count,
                 notes: ["allowed here: \(known.sorted().joined(separator: ", "))"], hint: hint)
         }
@@ -66,57 +69,59 @@ public final class YAMLDecoder {
     }
 
     /// The node as a list.
-    public func sequence(_ node: YAMLNode, field: String) -> [YAMLNode]? {
+    public func sequence(_ node: YAMLNode, field: @autoclosure () -> String) -> [YAMLNode]? {
         if case .sequence(let items) = node.content { return items }
-        mismatch(node, field: field, expected: "a list")
+        mismatch(node, field: field(), expected: "a list")
         return nil
     }
 
     /// The node as text.
-    public func string(_ node: YAMLNode, field: String) -> String? {
+    public func string(_ node: YAMLNode, field: @autoclosure () -> String) -> String? {
         guard case .scalar(let scalar) = node.content else {
-            mismatch(node, field: field, expected: "a string")
+            mismatch(node, field: field(), expected: "a string")
             return nil
         }
         switch (scalar.resolved, textRule) {
         case (.string(let text), _): return text
         case (.null, _), (_, .strict):
             let hint = scalar.text.isEmpty ? nil : "write it in quotes: \"\(scalar.text)\""
-            mismatch(node, field: field, expected: "a string", hint: hint)
+            mismatch(node, field: field(), expected: "a string", hint: hint)
             return nil
         case (_, .lenient):
             report(
-                "unquoted-text", "\(field) should be a string; \(node.kindDescription) is taken as text", at: node,
+                "unquoted-text", "\(field()) should be a string; \(node.kindDescription) is taken as text", at: node,
                 severity: .warning, hint: "write it in quotes: \"\(scalar.text)\"")
             return scalar.text
         }
     }
 
     /// The node as a list of texts; items that are none are reported and left out.
-    public func strings(_ node: YAMLNode, field: String) -> [String]? {
-        sequence(node, field: field)?.enumerated().compactMap { string($0.element, field: "\(field)[\($0.offset)]") }
+    public func strings(_ node: YAMLNode, field: @autoclosure () -> String) -> [String]? {
+        sequence(node, field: field())?.enumerated().compactMap {
+            string($0.element, field: "\(field())[\($0.offset)]")
+        }
     }
 
     /// The node as a boolean.
-    public func boolean(_ node: YAMLNode, field: String) -> Bool? {
+    public func boolean(_ node: YAMLNode, field: @autoclosure () -> String) -> Bool? {
         if case .scalar(let scalar) = node.content, case .boolean(let value) = scalar.resolved { return value }
-        mismatch(node, field: field, expected: "`true` or `false`")
+        mismatch(node, field: field(), expected: "`true` or `false`")
         return nil
     }
 
     /// The node as an integer; a real number without a fraction, such as `1000.0`, counts as one.
-    public func integer(_ node: YAMLNode, field: String) -> Int? {
+    public func integer(_ node: YAMLNode, field: @autoclosure () -> String) -> Int? {
         if case .scalar(let scalar) = node.content {
             if case .integer(let value) = scalar.resolved { return value }
             if case .real(let value) = scalar.resolved, let exact = Int(exactly: value) { return exact }
         }
-        mismatch(node, field: field, expected: "an integer")
+        mismatch(node, field: field(), expected: "an integer")
         return nil
     }
 
     /// Reports that `node` is of the wrong kind.
-    public func mismatch(_ node: YAMLNode, field: String, expected: String, hint: String? = nil) {
+    public func mismatch(_ node: YAMLNode, field: @autoclosure () -> String, expected: String, hint: String? = nil) {
         report(
-            "wrong-type", "\(field) must be \(expected), not \(node.kindDescription)", at: node, hint: hint)
+            "wrong-type", "\(field()) must be \(expected), not \(node.kindDescription)", at: node, hint: hint)
     }
 }

@@ -1,1 +1,3 @@
-print("x")
+import PipelineCommands
+
+await Program.main()

@@ -10,7 +10,9 @@ public struct EngineFailure: Error, Sendable, Equatable {
         case buildFailed
         /// A container could not be started; a non-zero exit code of its program is no failure of the engine.
         case runFailed
-        /// A registry or layout did not take or give an image.
+        /// A registry does not answer, or not as a registry.
+        case registryUnavailable
+        /// A registry or layout refused to take or give an image.
         case registryFailed
         /// The file system is full.
         case diskFull

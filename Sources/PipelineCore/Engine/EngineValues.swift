@@ -17,23 +17,6 @@ public struct OutputLine: Sendable, Hashable {
     }
 }
 
-/// What an engine's Dockerfile frontend understands beyond the common core.
-public struct EngineCapabilities: Sendable, Hashable {
-    /// `COPY --exclude=PATTERN`.
-    public var copyExclude: Bool
-    /// Here-documents in `RUN` and `COPY`.
-    public var hereDocuments: Bool
-    /// `COPY --link`.
-    public var copyLink: Bool
-
-    /// Names each capability.
-    public init(copyExclude: Bool, hereDocuments: Bool, copyLink: Bool) {
-        self.copyExclude = copyExclude
-        self.hereDocuments = hereDocuments
-        self.copyLink = copyLink
-    }
-}
-
 /// The ID of an image in an engine's storage: the hexadecimal digits of its configuration's sha256, without the prefix.
 public struct ImageID: Sendable, Hashable, CustomStringConvertible {
     /// 64 hexadecimal digits.
@@ -98,10 +81,10 @@ public struct BuildRequest: Sendable {
     public var context: String
     /// The stage to build.
     public var target: String
+    /// The name that the image gets in the engine's storage; one that another image has moves.
+    public var name: ImageReference?
     /// Build arguments.
     public var arguments: [String: String] = [:]
-    /// Labels to put on the image.
-    public var labels: [String: String] = [:]
     /// Whether earlier results may stand in for steps.
     public var usesCache = true
     /// Network and certificate authorities of the build's steps. The Dockerfile was compiled for the same bundle.

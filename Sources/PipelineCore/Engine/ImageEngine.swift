@@ -1,3 +1,4 @@
+public import BlubberConfig
 public import OCI
 
 /// What builds, runs and publishes images: one implementation an engine, interchangeable.
@@ -9,7 +10,7 @@ public protocol ImageEngine: Sendable {
     var name: String { get }
 
     /// What the engine's Dockerfile frontend understands.
-    var capabilities: EngineCapabilities { get }
+    var dialect: DockerfileDialect { get }
 
     /// Builds one target of a Dockerfile and returns the image's ID. The build log goes to `output` line by line.
     func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID

@@ -1,0 +1,88 @@
+public import Diagnostics
+internal import PositionedYAML
+
+/// A Blubber v4 configuration that was read and found valid as written.
+public struct BlubberConfiguration: Sendable {
+    /// What `blubber.version` labels carry: the release of the rules in this module.
+    public static let formatVersion = "1.0.0"
+
+    /// What is probably not meant as written, but does not prevent a build.
+    public let warnings: DiagnosticList
+    /// The name of the file, as locations carry it.
+    let file: String
+    private let expander: VariantExpander
+
+    /// The names of the variants in the order of the file.
+    public var variantNames: [String] { expander.variants.map(\.name.value) }
+
+    /// Reads UTF-8 `text`; `file` is the name that locations carry.
+    ///
+    /// - Throws: all errors of the text as written; what only shows when variants are expanded is left to
+    ///   `plan(for:)` and `validateAllVariants()`.
+    public static func parse(_ text: some Sequence<UInt8>, file: String) throws(DiagnosticList) -> BlubberConfiguration
+    {
+        let document = try YAMLParser().parse(text, file: file)
+        let start = SourceLocation(file: file, line: 1, column: 1)
+        guard let root = document.root, !root.isNull else {
+            throw DiagnosticList([
+                Diagnostic(
+                    code: "blubber.empty", "the configuration is empty", at: start,
+                    hint: "begin the file with `version: v4`")
+            ])
+        }
+        let decoder = YAMLDecoder(codePrefix: "blubber", findings: document.warnings)
+        guard let mapping = decoder.mapping(root, field: "the configuration"),
+            VersionCheck(decoder: decoder).accepts(mapping)
+        else { throw DiagnosticList(decoder.findings.sorted) }
+        var names: [String] = []
+        if case .mapping(let variants) = mapping["variants"]?.content { names = variants.entries.map(\.key) }
+        let result = ConfigurationReader(decoder: decoder, variantNames: names).document(root)
+        let findings = DiagnosticList(decoder.findings.sorted)
+        try findings.throwIfErrors()
+        return BlubberConfiguration(
+            warnings: findings, file: file,
+            expander: VariantExpander(top: result.top, variants: result.variants))
+    }
+
+    /// Expands `variant` and all that it depends on.
+    ///
+    /// - Throws: a finding that names the variants that exist if this one does not; what is wrong with the expanded
+    ///   variants otherwise.
+    public func plan(for variant: String) throws(DiagnosticList) -> BuildPlan {
+        guard expander.contains(variant) else { throw DiagnosticList([unknownVariant(variant)]) }
+        let variants: [Variant]
+        do throws(Diagnostic) {
+            variants = try expander.dependencies(of: variant)
+        } catch {
+            throw DiagnosticList([error])
+        }
+        try DiagnosticList(variants.flatMap { $0.fields.conflicts() }).throwIfErrors()
+        return Planner(target: variant, variants: variants).plan()
+    }
+
+    /// What is wrong with the variants once expanded: conflicts made by merging, cycles of includes and copies.
+    ///
+    /// Each finding comes once, however many variants it concerns.
+    public func validateAllVariants() -> DiagnosticList {
+        var findings = DiagnosticList()
+        for variant in variantNames {
+            do throws(Diagnostic) {
+                for expanded in try expander.dependencies(of: variant) {
+                    findings.append(contentsOf: DiagnosticList(expanded.fields.conflicts()))
+                }
+            } catch {
+                findings.append(error)
+            }
+        }
+        return DiagnosticList(findings.sorted)
+    }
+
+    private func unknownVariant(_ name: String) -> Diagnostic {
+        let known =
+            variantNames.isEmpty
+            ? "the file has no variants" : "the variants are \(variantNames.joined(separator: ", "))"
+        return Diagnostic(
+            code: "blubber.no-such-variant", "\(file) has no variant `\(name)`", at: nil, notes: [known],
+            hint: nearMatch(to: name, among: variantNames).map { "did you mean `\($0)`?" })
+    }
+}

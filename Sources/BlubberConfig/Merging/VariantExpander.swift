@@ -1,0 +1,46 @@
+internal import Diagnostics
+
+/// Makes whole variants out of the written ones.
+///
+/// Each expansion starts from the configuration as written, so that no expansion can change another one's result.
+struct VariantExpander: Sendable {
+    /// The top level over the defaults.
+    let top: CommonFields
+    /// The variants as written, in the order of the file.
+    let variants: [Variant]
+    private let indexes: [String: Int]
+
+    init(top: CommonFields, variants: [Variant]) {
+        self.top = top
+        self.variants = variants
+        indexes = Dictionary(variants.enumerated().map { ($1.name.value, $0) }) { $1 }
+    }
+
+    func contains(_ name: String) -> Bool { indexes[name] != nil }
+
+    /// The expanded variants that must be built for `name`, leaves first, itself last.
+    ///
+    /// - Throws: a finding about a cycle of includes or copies.
+    func dependencies(of name: String) throws(Diagnostic) -> [Variant] {
+        var expanded: [String: Variant] = [:]
+        var walk = VariantWalk(.dependencies, indexes: indexes)
+        try walk.visit(name) { name throws(Diagnostic) in
+            let variant = try expand(name)
+            expanded[name] = variant
+            return variant?.dependencies ?? []
+        }
+        return walk.order.compactMap { expanded[$0] }
+    }
+
+    /// The top level, then what the variant includes, then the variant itself, each over the one before.
+    private func expand(_ name: String) throws(Diagnostic) -> Variant? {
+        guard let itself = written(name) else { return nil }
+        var walk = VariantWalk(.includes, indexes: indexes)
+        try walk.visit(name) { written($0)?.includes ?? [] }
+        var expanded = Variant(name: itself.name, fields: top)
+        for layer in walk.order.compactMap(written) { expanded.merge(layer) }
+        return expanded
+    }
+
+    private func written(_ name: String) -> Variant? { indexes[name].map { variants[$0] } }
+}

@@ -1,0 +1,24 @@
+/// One variant as it is built: a `FROM` and its instructions.
+public struct BuildStage: Sendable, Hashable {
+    /// The variant.
+    public let variant: String
+    /// The stage's name in the Dockerfile.
+    public let name: String
+    /// The image that the stage starts from; `nil` for an empty file system.
+    public let base: BaseImage?
+    /// What is done, in order.
+    public let instructions: [Instruction]
+
+    /// What the instructions read from the build context.
+    public var contextInputs: [ContextInput] { instructions.flatMap(\.contextInputs) }
+
+    /// The images that copies and mounts read from.
+    public var imageInputs: [BaseImage] { instructions.flatMap(\.imageInputs) }
+
+    package init(variant: String, name: String, base: BaseImage?, instructions: [Instruction]) {
+        self.variant = variant
+        self.name = name
+        self.base = base
+        self.instructions = instructions
+    }
+}

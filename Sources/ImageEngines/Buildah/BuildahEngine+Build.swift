@@ -1,0 +1,31 @@
+internal import CommandRunner
+public import PipelineCore
+
+extension BuildahEngine {
+    /// Builds one target with `buildah build --layers`.
+    ///
+    /// A `RUN --mount=type=bind,rw` on the context writes through to the folder on the host: hand over a copy that may
+    /// be thrown away.
+    public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
+        let flags = try await isolation.flags(network: request.settings.network)
+        return try await TemporaryFolder.with { folder in
+            let traces = BuildTraces(engine: self, folder: folder)
+            let idFile = "\(folder)/image-id"
+            var arguments = ["build", "--pull-never", "--force-rm"] + flags
+            arguments += request.usesCache ? ["--layers"] : ["--no-cache"]
+            arguments += request.commonFlags(idFile: idFile) + (try traces.flags())
+            let log = BuildLog(BuildahLogReader(), output)
+            do {
+                let status = try await tool.stream(
+                    arguments + ["-f", request.dockerfile, request.context], onLine: log.add)
+                guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
+                    throw log.failure(target: request.target)
+                }
+                return id
+            } catch {
+                await traces.remove()
+                throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import CommandRunner
+public import OCI
+public import PipelineCore
+
+extension BuildahEngine {
+    /// Pulls with `buildah pull`, over plain HTTP from a loopback registry.
+    public func pull(
+        _ reference: ImageReference, policy: PullPolicy, output: @escaping OutputHandler
+    ) async throws -> ImageDescription {
+        if policy == .missing || reference.isLocal, let image = try await inspect(reference.description) {
+            return image
+        }
+        guard !reference.isLocal else { throw EngineFailure.notInStorage(reference, engine: name) }
+        let log = OutputLog(output)
+        let status = try await tool.stream(
+            ["pull", "--policy", "always"] + reference.tlsFlags + [reference.description], onLine: log.add)
+        guard status.isSuccess else {
+            throw log.report.registryFailure(.baseUnavailable, operation: "pull", reference)
+        }
+        guard let image = try await inspect(reference.description) else {
+            throw EngineFailure.notInStorage(reference, engine: name)
+        }
+        return image
+    }
+
+    /// Reads an image's configuration with `buildah inspect`.
+    public func inspect(_ image: String) async throws -> ImageDescription? {
+        let captured = try await tool.capture(["inspect", "--type", "image", image])
+        if captured.status.isSuccess { return try BuildahImage.description(json: captured.standardOutput, of: image) }
+        guard captured.standardError.contains("image not known") else {
+            throw FailureReport(output: captured).failure(operation: "inspect", subject: image)
+        }
+        return nil
+    }
+
+    /// Adds a name with `buildah tag`.
+    public func tag(_ image: ImageID, as reference: ImageReference) async throws {
+        _ = try await tool.succeed(
+            ["tag", image.hex, reference.description], operation: "tag", subject: reference.description)
+    }
+
+    /// Removes with `buildah rmi`.
+    public func remove(image: String) async throws {
+        let captured = try await tool.capture(["rmi", image])
+        guard captured.status.isSuccess || captured.standardError.contains("image not known") else {
+            throw FailureReport(output: captured).failure(operation: "remove the image", subject: image)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+internal import CommandRunner
+public import OCI
+public import PipelineCore
+
+extension BuildahEngine {
+    /// Pushes with `buildah push`, which leaves out blobs that the destination holds.
+    public func push(
+        _ image: ImageID, to destination: ImageDestination, output: @escaping OutputHandler
+    ) async throws -> Digest {
+        switch destination {
+        case .registry(let reference):
+            return try await push(image, to: reference, output: output)
+        case .layout(let folder, let name):
+            return try await OCILayout(folder: folder).publish(image, name: name) { staging in
+                let log = OutputLog(output)
+                let status = try await tool.stream(
+                    ["push", image.hex, "oci:.:\(OCILayout.stagedName)"], in: staging, onLine: log.add)
+                guard status.isSuccess else {
+                    throw log.report.failure(.registryFailed, operation: "publish to", subject: destination.description)
+                }
+            }
+        }
+    }
+
+    private func push(
+        _ image: ImageID, to reference: ImageReference, output: @escaping OutputHandler
+    ) async throws -> Digest {
+        try await TemporaryFolder.with { folder in
+            let digestFile = "\(folder)/digest"
+            let log = OutputLog(output)
+            let flags = ["push", "--digestfile", digestFile] + reference.tlsFlags
+            let status = try await tool.stream(flags + [image.hex, "docker://\(reference)"], onLine: log.add)
+            guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
+            let pushed = FileSystem.readText(digestFile).flatMap { Digest($0) }
+            return try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
+        }
+    }
+
+    /// Loads an image layout made around the archive.
+    public func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID {
+        try await TemporaryFolder.with { folder in
+            let layout = RootFileSystemLayout(rootFileSystem, folder: folder)
+            try await layout.write(runner: tool.runner)
+            let printed = try await tool.succeed(
+                ["pull", "oci:.:\(OCILayout.stagedName)"], in: folder, operation: "load",
+                subject: rootFileSystem.archive)
+            guard let id = printed.split(whereSeparator: \.isWhitespace).last.flatMap({ ImageID(String($0)) }) else {
+                throw EngineFailure(
+                    .other, operation: "load", subject: rootFileSystem.archive,
+                    details: ["buildah named no image", printed])
+            }
+            try await tag(id, as: reference)
+            return id
+        }
+    }
+}

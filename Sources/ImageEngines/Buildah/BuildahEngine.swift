@@ -1,0 +1,24 @@
+public import BlubberConfig
+public import CommandRunner
+public import PipelineCore
+
+/// Images and containers by buildah, which needs no daemon.
+public struct BuildahEngine: ImageEngine {
+    /// `buildah`.
+    public let name = "buildah"
+    /// Those of buildah 1.28, the oldest that is supported.
+    public let dialect = DockerfileDialect.portable
+
+    let tool: EngineTool
+    let settings: EngineSettings
+    let isolation: IsolationProbe
+
+    /// An engine whose processes run by `runner`.
+    public init(runner: CommandRunner, settings: EngineSettings) {
+        // Progress bars and history are for terminals; a build must not depend on what the caller exported.
+        let environment: [String: String?] = ["BUILDAH_ISOLATION": nil, "BUILDAH_RUNTIME": nil, "BUILDAH_LAYERS": nil]
+        tool = EngineTool(executable: "buildah", runner: runner, environment: environment)
+        self.settings = settings
+        isolation = IsolationProbe(tool: tool, settings: settings)
+    }
+}

@@ -1,0 +1,26 @@
+internal import CommandRunner
+public import PipelineCore
+
+extension DockerEngine {
+    /// Builds one target with `docker build` and BuildKit. Without its client the daemon stops a build by itself.
+    public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
+        try await TemporaryFolder.with { folder in
+            let idFile = "\(folder)/image-id"
+            var arguments = ["build", "--progress", "plain", "--network", request.settings.network.dockerName]
+            arguments += request.commonFlags(idFile: idFile)
+            if !request.usesCache { arguments.append("--no-cache") }
+            let log = BuildLog(DockerLogReader(), output)
+            let status = try await tool.stream(
+                arguments + ["-f", request.dockerfile, request.context], onLine: log.add)
+            guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
+                throw log.failure(target: request.target)
+            }
+            return id
+        }
+    }
+}
+
+extension NetworkMode {
+    /// What docker calls it.
+    var dockerName: String { self == .bridge ? "default" : rawValue }
+}

@@ -1,0 +1,48 @@
+internal import CommandRunner
+public import OCI
+public import PipelineCore
+
+extension DockerEngine {
+    /// Pulls with `docker pull`, which by itself speaks plain HTTP with a loopback registry.
+    public func pull(
+        _ reference: ImageReference, policy: PullPolicy, output: @escaping OutputHandler
+    ) async throws -> ImageDescription {
+        if policy == .missing || reference.isLocal, let image = try await inspect(reference.description) {
+            return image
+        }
+        guard !reference.isLocal else { throw EngineFailure.notInStorage(reference, engine: name) }
+        let log = OutputLog(output)
+        let status = try await tool.stream(["pull", reference.description], onLine: log.add)
+        guard status.isSuccess else {
+            throw log.report.registryFailure(.baseUnavailable, operation: "pull", reference)
+        }
+        guard let image = try await inspect(reference.description) else {
+            throw EngineFailure.notInStorage(reference, engine: name)
+        }
+        return image
+    }
+
+    /// Reads an image's configuration with `docker image inspect`.
+    public func inspect(_ image: String) async throws -> ImageDescription? {
+        let captured = try await tool.capture(["image", "inspect", image])
+        if captured.status.isSuccess { return try DockerImage.description(json: captured.standardOutput, of: image) }
+        guard captured.standardError.lowercased().contains("no such image") else {
+            throw FailureReport(output: captured).failure(operation: "inspect", subject: image)
+        }
+        return nil
+    }
+
+    /// Adds a name with `docker tag`.
+    public func tag(_ image: ImageID, as reference: ImageReference) async throws {
+        _ = try await tool.succeed(
+            ["tag", image.hex, reference.description], operation: "tag", subject: reference.description)
+    }
+
+    /// Removes with `docker rmi`.
+    public func remove(image: String) async throws {
+        let captured = try await tool.capture(["rmi", image])
+        guard captured.status.isSuccess || captured.standardError.lowercased().contains("no such image") else {
+            throw FailureReport(output: captured).failure(operation: "remove the image", subject: image)
+        }
+    }
+}

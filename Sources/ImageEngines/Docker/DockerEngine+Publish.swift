@@ -1,0 +1,64 @@
+internal import CommandRunner
+public import OCI
+public import PipelineCore
+
+extension DockerEngine {
+    /// Pushes with `docker push` to a registry, with skopeo to a layout. Docker pushes names only: the image keeps the
+    /// reference as a name in the daemon's storage.
+    public func push(
+        _ image: ImageID, to destination: ImageDestination, output: @escaping OutputHandler
+    ) async throws -> Digest {
+        switch destination {
+        case .registry(let reference):
+            try await tag(image, as: reference)
+            let log = OutputLog(output)
+            let status = try await tool.stream(["push", reference.description], onLine: log.add)
+            guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
+            // The last line is `TAG: digest: DIGEST size: BYTES`.
+            let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []
+            let pushed = words.lazy.compactMap { Digest(String($0)) }.first
+            return try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
+        case .layout(let folder, let name):
+            return try await OCILayout(folder: folder).publish(image, name: name) { staging in
+                let log = OutputLog(output)
+                let arguments = try await ["copy"] + daemonFlags("--src-daemon-host")
+                let status = try await skopeo.stream(
+                    arguments + ["docker-daemon:sha256:\(image.hex)", "oci:.:\(OCILayout.stagedName)"], in: staging,
+                    onLine: log.add)
+                guard status.isSuccess else {
+                    throw log.report.failure(.registryFailed, operation: "publish to", subject: destination.description)
+                }
+            }
+        }
+    }
+
+    /// Hands an image layout made around the archive to the daemon with skopeo.
+    public func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID {
+        try await TemporaryFolder.with { folder in
+            let layout = RootFileSystemLayout(rootFileSystem, folder: folder)
+            try await layout.write(runner: tool.runner)
+            let name = reference.tag == nil ? "\(reference):latest" : reference.description
+            let arguments = try await ["copy"] + daemonFlags("--dest-daemon-host")
+            _ = try await skopeo.succeed(
+                arguments + ["oci:.:\(OCILayout.stagedName)", "docker-daemon:\(name)"], in: folder, operation: "load",
+                subject: rootFileSystem.archive)
+            guard let image = try await inspect(name) else {
+                throw EngineFailure(
+                    .other, operation: "load", subject: rootFileSystem.archive, details: ["the daemon does not hold it"]
+                )
+            }
+            return image.id
+        }
+    }
+
+    private var skopeo: EngineTool { EngineTool(executable: "skopeo", runner: tool.runner) }
+
+    /// Tells skopeo where the daemon listens; it knows neither `DOCKER_HOST` nor docker's contexts.
+    private func daemonFlags(_ flag: String) async throws -> [String] {
+        if let host = tool.runner.environment["DOCKER_HOST"] { return [flag, host] }
+        if FileSystem.exists("/var/run/docker.sock") { return [] }
+        let host = try await tool.succeed(
+            ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], operation: "find", subject: "the daemon")
+        return [flag, String(host.prefix { !$0.isNewline })]
+    }
+}

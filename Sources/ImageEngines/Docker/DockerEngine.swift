@@ -1,0 +1,22 @@
+public import BlubberConfig
+public import CommandRunner
+public import PipelineCore
+
+/// Images and containers by a Docker daemon with BuildKit.
+public struct DockerEngine: ImageEngine {
+    /// `docker`.
+    public let name = "docker"
+    /// Those of the frontend built into Docker 20.10, the oldest that is supported.
+    public let dialect = DockerfileDialect.portable
+
+    let tool: EngineTool
+    let settings: EngineSettings
+
+    /// An engine whose processes run by `runner`; `client` is the path of a `docker` that can use BuildKit.
+    public init(runner: CommandRunner, settings: EngineSettings, client: String = "docker") {
+        self.settings = settings
+        tool = EngineTool(
+            executable: client, runner: runner,
+            environment: ["DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain", "DOCKER_CLI_HINTS": "false"])
+    }
+}

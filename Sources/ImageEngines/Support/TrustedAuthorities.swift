@@ -1,0 +1,18 @@
+internal import BlubberConfig
+internal import PipelineCore
+
+/// How a bundle of certificate authorities reaches build steps and containers.
+enum TrustedAuthorities {
+    /// Where the bundle is mounted, in build steps as well as in containers.
+    static let path = CABundle.path
+    /// The ID of the build secret that holds the bundle.
+    static let secretID = CABundle.secretID
+    /// The variables by which programs are told where the bundle is.
+    static let variables = CABundle.environmentNames
+
+    /// The variables for a container; none without a bundle.
+    static func environment(_ settings: ProcessSettings) -> [String: String] {
+        guard settings.caBundle != nil else { return [:] }
+        return Dictionary(uniqueKeysWithValues: variables.map { ($0, path) })
+    }
+}

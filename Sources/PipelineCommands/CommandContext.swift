@@ -1,0 +1,39 @@
+internal import CommandRunner
+internal import FoundationEssentials
+internal import Glibc
+internal import PipelineCore
+internal import RunFiles
+
+/// The process's surroundings, read once and handed to what needs them.
+struct CommandContext: Sendable {
+    let environment: [String: String]
+    let currentFolder: String
+    let standardOutput: OutputChannel
+    let standardError: OutputChannel
+
+    static func ofProcess() -> CommandContext {
+        let environment = ProcessInfo.processInfo.environment
+        return CommandContext(
+            environment: environment, currentFolder: FileManager.default.currentDirectoryPath,
+            standardOutput: OutputChannel(descriptor: STDOUT_FILENO, environment: environment),
+            standardError: OutputChannel(descriptor: STDERR_FILENO, environment: environment))
+    }
+
+    var runner: CommandRunner { CommandRunner(environment: environment) }
+
+    /// Where facts about this machine and rebuildable archives are kept.
+    var cacheFolder: String {
+        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return "\(cache)/pipeline-runner" }
+        return "\(environment["HOME"] ?? "/root")/.cache/pipeline-runner"
+    }
+
+    var now: UTCTime { UTCTime(seconds: Int(time(nil))) }
+
+    /// `path` as an absolute path.
+    func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        return path == "." ? currentFolder : "\(currentFolder)/\(path)"
+    }
+
+    func warn(_ text: String) { standardError.write("warning: \(text)\n") }
+}

@@ -1,0 +1,90 @@
+internal import ArgumentParser
+internal import CommandRunner
+internal import Diagnostics
+internal import GitWatcher
+internal import ImageTree
+internal import OCI
+internal import PipelineCore
+
+/// How a command ended: the process's exit code, and what is said on standard error.
+struct CommandExit: Error {
+    /// The exit codes that scripts and CI systems rely on.
+    enum Kind: Int32 {
+        case success = 0
+        /// A build, a test or a publication failed.
+        case pipelineFailed = 1
+        /// The command line or a configuration file is wrong; nothing was run.
+        case badInput = 2
+        /// This machine is not fit: no engine, no registry, no disk space.
+        case unfitEnvironment = 3
+        case interrupted = 130
+    }
+
+    static let success = CommandExit(.success)
+
+    let code: Int32
+    /// Text for standard error, without a final newline; `nil` where everything has been said.
+    let message: String?
+
+    init(_ kind: Kind, _ message: String? = nil) {
+        code = kind.rawValue
+        self.message = message
+    }
+
+    /// Sorts any error that a command throws.
+    init(_ error: any Error) {
+        switch error {
+        case let known as CommandExit: self = known
+        case is CancellationError: self.init(.interrupted, "interrupted")
+        case let failure as StageFailure: self.init(Self.kind(of: failure), failure.description)
+        case let failure as EngineFailure: self.init(Self.kind(of: .engine(failure)), Self.sentence(failure))
+        case let failure as BaseFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
+        case let failure as GitFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
+        case let failure as WorkspaceFailure: self.init(.unfitEnvironment, Self.sentence(failure))
+        case let failure as CommandFailure: self.init(.unfitEnvironment, Self.sentence(failure))
+        case let refusal as PipelineSelection.Refusal: self.init(.badInput, Self.sentence(refusal))
+        case let invalid as Registry.InvalidRegistry: self.init(.badInput, Self.sentence(invalid))
+        case let invalid as InvalidReference: self.init(.badInput, Self.sentence(invalid))
+        case let findings as DiagnosticList: self.init(.badInput, findings.description)
+        default: self.init(parsing: error)
+        }
+    }
+
+    /// The argument parser's own errors; its exit code for a bad command line is not ours.
+    private init(parsing error: any Error) {
+        let parserCode = PipelineRunnerCommand.exitCode(for: error)
+        let text = PipelineRunnerCommand.fullMessage(for: error)
+        if parserCode.isSuccess {
+            // Help and version are results.
+            if !text.isEmpty { print(text) }
+            self.init(.success)
+        } else {
+            self.init(.badInput, text)
+        }
+    }
+
+    /// What the failure of a stage means for the whole command.
+    static func kind(of failure: StageFailure) -> Kind {
+        switch failure {
+        case .configuration, .expression, .refused: .badInput
+        default: failure.isEnvironmental ? .unfitEnvironment : .pipelineFailed
+        }
+    }
+
+    private static func kind(of failure: BaseFailure) -> Kind {
+        switch failure.code {
+        case .toolMissing, .mirrorUnreachable, .notPermitted, .diskFull: .unfitEnvironment
+        default: .pipelineFailed
+        }
+    }
+
+    private static func kind(of failure: GitFailure) -> Kind {
+        switch failure.code {
+        case .cancelled: .interrupted
+        case .permissionDenied, .diskFull, .writeFailed, .remoteUnavailable: .unfitEnvironment
+        default: .badInput
+        }
+    }
+
+    private static func sentence(_ error: any CustomStringConvertible) -> String { "error: \(error)" }
+}

@@ -1,0 +1,73 @@
+public import ArgumentParser
+public import PipelineCore
+internal import RunFiles
+
+extension Trigger: ExpressibleByArgument {}
+extension DisplayFormat: ExpressibleByArgument {}
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Builds, tests and publishes a commit.",
+        discussion: """
+            Checks out exactly that commit, never the dirty work tree, and runs the pipelines of its .pipeline/config.yaml. \
+            Without that file it builds and runs the variant `test` of .pipeline/blubber.yaml, then builds `production` \
+            and publishes it.
+
+            Example:
+              pipeline-runner run --commit HEAD --registry docker://registry.example.org/prod
+            """)
+
+    @Argument(help: ArgumentHelp("A folder in the repository.", valueName: "repo"))
+    var repository = "."
+
+    @Option(help: "The commit: any revision that git understands.")
+    var commit = "HEAD"
+
+    @Option(help: ArgumentHelp("A pipeline to run; may be given several times.", valueName: "name"))
+    var pipeline: [String] = []
+
+    @Option(help: "Why the run takes place: local, gate, merge or tag.")
+    var event = Trigger.local
+
+    @Option(help: "A tag that the published image gets, too.")
+    var tag: String?
+
+    @Flag(
+        inversion: .prefixedNo, help: "Whether publish steps push. By default they do, except for the event gate.")
+    var publish: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where images go: docker://HOST[:PORT]/PREFIX or oci:FOLDER.",
+            discussion: "Defaults to an OCI image layout in the state folder."))
+    var registry: String?
+
+    @Option(help: "How progress is shown: pretty, plain or json.")
+    var format: DisplayFormat?
+
+    @Option(help: "How long one build or one test may take, such as 90s, 10m or 1h.")
+    var timeout = DurationArgument(.seconds(3600))
+
+    @Flag(name: .customLong("no-cache"), help: "Builds every step anew.")
+    var noCache = false
+
+    @Flag(help: "Takes the work tree as it is, changes that are not committed included.")
+    var worktree = false
+
+    @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var stateOptions: StateOptions
+
+    func run() async throws {
+        let context = CommandContext.ofProcess()
+        let session = try RunSession(self, context: context)
+        let outcome = await session.execute()
+        switch session.format {
+        case .json: context.standardOutput.write(JSONText.line(outcome.report) + "\n")
+        case .plain, .pretty:
+            for image in outcome.report.images {
+                context.standardOutput.write("\(image.reference) \(image.digest)\n")
+            }
+        }
+        throw outcome.exit
+    }
+}

@@ -1,0 +1,142 @@
+internal import BlubberConfig
+internal import Diagnostics
+internal import GitWatcher
+internal import PipelineCore
+internal import RunFiles
+
+/// One `run`: from the repository to the report, with everything it made for itself removed at the end.
+struct RunSession {
+    struct Outcome {
+        let report: RunReport
+        let exit: CommandExit
+    }
+
+    let format: DisplayFormat
+    private let command: RunCommand
+    private let context: CommandContext
+    private let state: StateFolder
+    private let runID: RunID
+    private let startTime: UTCTime
+    private let registry: Registry
+    private let display: any RunDisplay
+
+    /// Reads the flags.
+    ///
+    /// - Throws: `Registry.InvalidRegistry` for a registry that is none.
+    init(_ command: RunCommand, context: CommandContext) throws {
+        self.command = command
+        self.context = context
+        state = command.stateOptions.folder(context)
+        startTime = context.now
+        runID = RunID(startingAt: startTime)
+        registry =
+            try command.registry.map { try Registry($0, currentFolder: context.currentFolder) }
+            ?? .layout(folder: state.embeddedRegistry)
+        let channel = context.standardError
+        format = command.format ?? (channel.isTerminal ? .pretty : .plain)
+        switch format {
+        case .pretty where channel.isTerminal: display = PrettyDisplay(channel: channel)
+        case .pretty, .plain: display = PlainDisplay(channel: channel)
+        case .json: display = JSONDisplay(channel: channel, now: { context.now })
+        }
+    }
+
+    /// Runs everything and reports it; failures are part of the outcome.
+    func execute() async -> Outcome {
+        var report = RunReport(run: runID.description)
+        do {
+            let log = try RunLog(in: state, for: runID)
+            report.log = log.path
+            let result = try await run(log: log, report: &report)
+            display.close()
+            report.add(result)
+            return Outcome(report: report, exit: exit(after: result, log: log))
+        } catch {
+            display.close()
+            let exit = CommandExit(error)
+            report.state = (exit.code == CommandExit.Kind.interrupted.rawValue ? RunState.cancelled : .failed).rawValue
+            report.error = exit.message
+            return Outcome(report: report, exit: exit)
+        }
+    }
+
+    private func run(log: RunLog, report: inout RunReport) async throws -> RunResult {
+        let display = display
+        let observer: @Sendable (RunEvent) -> Void = { event in
+            for line in event.plainLines { log.write(line) }
+            display.show(event)
+        }
+        let repository = try await GitRepository.discover(from: context.absolute(command.repository))
+        let commit = try await repository.resolve(command.commit)
+        let source = try await source(of: commit, in: repository)
+        (report.commit, report.project) = (source.commit, source.project)
+        log.write("run \(runID): \(source.project) at \(source.commit)")
+
+        let workspace = try CheckoutWorkspace(in: state, for: runID)
+        defer { workspace.remove() }
+        async let engineSelection = command.engineOptions.select(context) { observer(.warning($0)) }
+        try await checkOut(commit, of: repository, into: workspace)
+        let selection = try RunPipelines(workspace: workspace).select(
+            named: command.pipeline, publishes: publishes)
+        for warning in selection.warnings { observer(.warning(warning)) }
+        let engine = try await engineSelection
+        log.write("engine \(engine.name), registry \(registry)")
+
+        var settings = RunSettings(registry: registry, publishes: publishes, startTime: startTime)
+        settings.usesCache = !command.noCache
+        settings.process = try command.engineOptions.processSettings(context)
+        settings.stepTimeout = command.timeout.duration
+        settings.logLocation = log.path
+        let run = PipelineRun(
+            selection.pipelines, of: source, settings: settings,
+            environment: RunEnvironment(engine: engine, workspace: workspace, observer: observer))
+        try await run.check()
+        let result = await run.execute()
+        workspace.remove()
+        await removeSuperseded(by: result, engine: engine, observer: observer)
+        return result
+    }
+
+    private var publishes: Bool { command.publish ?? command.event.publishesByDefault }
+
+    private func source(of commit: ObjectID, in repository: GitRepository) async throws -> RunSource {
+        let description = try await repository.commit(commit)
+        let surroundings = try await repository.context(for: commit, revision: command.commit)
+        let project = try await repository.projectName().full
+        var source = RunSource(project: project, commit: commit.hex, commitTime: description.committer.time)
+        source.branch = surroundings.branch ?? surroundings.currentBranch
+        source.tag = command.tag ?? (command.event == .tag ? surroundings.tags.first : nil)
+        source.remote = surroundings.remote
+        return source
+    }
+
+    /// Every file gets the commit's time, so that an engine's cache does not depend on when it was checked out.
+    private func checkOut(_ commit: ObjectID, of repository: GitRepository, into workspace: CheckoutWorkspace)
+        async throws
+    {
+        let time = try await repository.commit(commit).committer.time
+        try await repository.checkOut(
+            commit, into: workspace.checkout, options: CheckoutOptions(modificationTime: time))
+    }
+
+    /// The images that this run's took the names of are of no use to anybody.
+    private func removeSuperseded(
+        by result: RunResult, engine: any ImageEngine, observer: @Sendable (RunEvent) -> Void
+    ) async {
+        let old = (try? LocalImages(in: state, engine: engine.name).supersede(with: result.built)) ?? []
+        for image in old { try? await engine.remove(image: image.hex) }
+    }
+
+    private func exit(after result: RunResult, log: RunLog) -> CommandExit {
+        if let failure = log.failure { context.warn("the log is incomplete: \(failure)") }
+        switch result.state {
+        case .passed: return .success
+        case .cancelled: return CommandExit(.interrupted, format == .json ? nil : "interrupted")
+        default:
+            let kind = result.failure.map(CommandExit.kind) ?? .pipelineFailed
+            // Once something ran, a wrong name that only showed then is a failed pipeline, not bad input.
+            return CommandExit(
+                kind == .badInput ? .pipelineFailed : kind, format == .json ? nil : "the full log: \(log.path)")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// The command line program, apart from its `@main`.
+public enum Program {
+    /// Runs the command that the process's arguments name and ends the process with its exit code.
+    public static func main() async -> Never {
+        let context = CommandContext.ofProcess()
+        do {
+            try await withInterruption {
+                var command = try PipelineRunnerCommand.parseAsRoot()
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+            }
+            exit(CommandExit.success.code)
+        } catch {
+            let outcome = CommandExit(error)
+            if let message = outcome.message { context.standardError.write("\(message)\n") }
+            exit(outcome.code)
+        }
+    }
+}
+
+/// The root of the command line.
+struct PipelineRunnerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pipeline-runner",
+        abstract: "Turns a commit into a tested, tagged and published container image.",
+        discussion: """
+            A repository describes its image in .pipeline/blubber.yaml and, optionally, what to run in \
+            .pipeline/config.yaml.
+
+            Exit codes: 0 success; 1 a build, a test or a publication failed; 2 the command line or a configuration file \
+            is wrong and nothing was run; 3 this machine is not fit (no engine, no registry, no disk space); \
+            130 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            RunCommand.self, BuildCommand.self, DockerfileCommand.self, ValidateCommand.self, BaseCommand.self,
+            DoctorCommand.self,
+        ])
+}

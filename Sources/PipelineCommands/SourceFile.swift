@@ -1,0 +1,42 @@
+internal import Diagnostics
+internal import FoundationEssentials
+internal import Glibc
+
+/// A configuration file that a command was given, with the text its findings point into.
+struct SourceFile {
+    /// The name as the person gave it.
+    let name: String
+    let bytes: [UInt8]
+
+    /// Reads a file, or standard input for `-`.
+    static func read(_ path: String, context: CommandContext) throws(CommandExit) -> SourceFile {
+        if path == "-" { return SourceFile(name: "<stdin>", bytes: readStandardInput()) }
+        var info = stat()
+        guard stat(context.absolute(path), &info) == 0 else {
+            throw CommandExit(.badInput, "error: cannot read \(path): \(String(cString: strerror(errno)))")
+        }
+        guard info.st_mode & S_IFMT != S_IFDIR else {
+            throw CommandExit(.badInput, "error: cannot read \(path): it is a folder")
+        }
+        guard let data = try? Data(contentsOf: URL(filePath: context.absolute(path))) else {
+            throw CommandExit(.badInput, "error: cannot read \(path): \(String(cString: strerror(errno)))")
+        }
+        return SourceFile(name: path, bytes: [UInt8](data))
+    }
+
+    /// Prints findings with their source lines on standard error.
+    func show(_ findings: DiagnosticList, context: CommandContext) {
+        let renderer = DiagnosticRenderer(
+            sources: [name: String(decoding: bytes, as: UTF8.self)], usesColor: context.standardError.usesColor)
+        context.standardError.write(renderer.render(findings))
+    }
+
+    private static func readStandardInput() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while case let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count), count > 0 {
+            bytes.append(contentsOf: buffer[..<count])
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,113 @@
+public import Diagnostics
+
+/// One pipeline of `.pipeline/config.yaml`, with its defaults filled in.
+public struct Pipeline: Sendable {
+    /// Its name.
+    public let name: String
+    /// Its stages, in an order in which each follows those it depends on.
+    public let stages: [Stage]
+    /// The arcs between its stages.
+    public let graph: ExecutionGraph
+    /// The folder its steps work in, relative to the repository's root; empty for the root.
+    public let directory: String
+
+    /// Whether a stage gives something away: publishes, promotes, deploys or triggers.
+    public var isPublishing: Bool { stages.contains { $0.isPublishing } }
+
+    /// The Blubber files that its builds use, below `.pipeline`, as far as they do not depend on a run.
+    public var literalBlubberFiles: [String] {
+        stages.compactMap { stage in
+            guard stage.build != nil, case .path(let path) = stage.blubberFile, path.isLiteral else { return nil }
+            return RepositoryPath.normalized(path.source)
+        }
+    }
+}
+
+/// One stage: a node of the graph with the steps it takes, in the fixed order build, run, publish, exports.
+public struct Stage: Sendable {
+    /// Its name.
+    public let name: String
+    /// Where it begins; `nil` in the conventional pipeline.
+    public let location: SourceLocation?
+    /// The Blubber file its build uses.
+    public var blubberFile: BlubberFile
+    /// Builds a variant.
+    public var build: BuildStep?
+    /// Runs an image.
+    public var run: RunStep?
+    /// Publishes an image.
+    public var publish: PublishStep?
+    /// Names for later stages to read, in order.
+    public var exports: [(name: String, value: ExportedValue)] = []
+    /// Steps that are understood but cannot be executed yet, in written order.
+    public var unavailable: [UnavailableStep] = []
+
+    var isPublishing: Bool {
+        publish != nil || unavailable.contains { ["promote", "deploy", "trigger"].contains($0.name) }
+    }
+
+    init(name: String, location: SourceLocation?, blubberFile: BlubberFile) {
+        self.name = name
+        self.location = location
+        self.blubberFile = blubberFile
+    }
+}
+
+/// Which Blubber document a build uses.
+public enum BlubberFile: Sendable {
+    /// A path below the repository's `.pipeline` folder, expressions to be expanded.
+    case path(Template)
+}
+
+/// Builds a variant of the Blubber file.
+public struct BuildStep: Sendable {
+    /// The variant.
+    public var variant = Template(variable: "stage")
+    /// The context folder, relative to the pipeline's directory.
+    public var context = Template(literal: ".")
+    /// Whether parents are asked for at their registry each time.
+    public var pullPolicy = Template(literal: "always")
+}
+
+/// Runs an image that this pipeline built.
+public struct RunStep: Sendable {
+    /// The image's ID.
+    public var image = Template(variable: "imageID")
+    /// What follows the entrypoint.
+    public var arguments: [Template] = []
+    /// Environment on top of the image's, in written order.
+    public var environment: [(name: String, value: Template)] = []
+    /// How many last lines of standard output are bound as `output`; negative for all.
+    public var tail = 0
+}
+
+/// Publishes an image under a name and tags.
+public struct PublishStep: Sendable {
+    /// The image's ID.
+    public var id = Template(variable: "imageID")
+    /// The image's name below the registry.
+    public var name = Template(variable: "project", of: "setup")
+    /// The primary tag.
+    public var tag = Template(joining: [
+        Template(variable: "timestamp", of: "setup"), Template(literal: "-"), Template(variable: "stage"),
+    ])
+    /// Further tags.
+    public var tags = [Template(variable: "tag", of: "setup")]
+    /// Where it is written.
+    public var location: SourceLocation?
+}
+
+/// The value behind a name in `exports`.
+public indirect enum ExportedValue: Sendable {
+    case template(Template)
+    case list([ExportedValue])
+    case map([(key: String, value: ExportedValue)])
+}
+
+/// A step or option that the format has and this version does not execute.
+public struct UnavailableStep: Sendable, Hashable {
+    /// Its key, such as `copy` or `run.credentials`.
+    public let name: String
+    /// Where it stands.
+    public let location: SourceLocation
+}

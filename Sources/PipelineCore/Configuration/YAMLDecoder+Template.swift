@@ -1,0 +1,58 @@
+internal import Diagnostics
+internal import PositionedYAML
+
+extension YAMLDecoder {
+    /// The node as a text with expressions.
+    func template(_ node: YAMLNode, field: String) -> Template? {
+        guard let text = string(node, field: field) else { return nil }
+        return template(text, at: node)
+    }
+
+    /// `text`, which stands at `node`, with its expressions parsed.
+    func template(_ text: String, at node: YAMLNode) -> Template? {
+        do {
+            return try Template(text, at: node.location)
+        } catch {
+            report("bad-expression", error.description, at: node)
+            return nil
+        }
+    }
+}
+
+extension YAMLNode {
+    /// Whether it counts as not there: null, false, 0 or empty.
+    var isBlank: Bool {
+        switch content {
+        case .sequence(let items): items.isEmpty
+        case .mapping(let mapping): mapping.entries.isEmpty
+        case .scalar(let scalar):
+            switch scalar.resolved {
+            case .null, .boolean(false), .integer(0), .real(0), .string(""): true
+            default: false
+            }
+        }
+    }
+}
+
+extension Stage {
+    /// Every template of the stage.
+    var templates: [Template] {
+        var all: [Template] = []
+        if case .path(let path) = blubberFile { all.append(path) }
+        if let build { all += [build.variant, build.context, build.pullPolicy] }
+        if let run { all += [run.image] + run.arguments + run.environment.map(\.value) }
+        if let publish { all += [publish.id, publish.name, publish.tag] + publish.tags }
+        return all + exports.flatMap { $0.value.templates }
+    }
+}
+
+extension ExportedValue {
+    /// Every template in it.
+    var templates: [Template] {
+        switch self {
+        case .template(let template): [template]
+        case .list(let items): items.flatMap(\.templates)
+        case .map(let entries): entries.flatMap(\.value.templates)
+        }
+    }
+}

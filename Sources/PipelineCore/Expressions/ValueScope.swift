@@ -1,0 +1,88 @@
+internal import Diagnostics
+
+/// The values that one stage may read: its own, and those of the stages that come before it in the graph.
+public struct ValueScope: Sendable {
+    /// The stage whose templates are expanded.
+    public let stage: String
+    private var own: [String: StageValue]
+    private let ancestors: [String: [String: StageValue]]
+
+    /// The scope of `stage`, which has its own name bound as `stage`.
+    public init(stage: String, ancestors: [String: [String: StageValue]]) {
+        self.stage = stage
+        self.ancestors = ancestors
+        own = ["stage": .text(stage)]
+    }
+
+    /// The stage's own values.
+    public var values: [String: StageValue] { own }
+
+    /// Binds an own value.
+    ///
+    /// - Throws: `ExpressionFailure` if the key has a value already.
+    public mutating func bind(_ key: String, _ value: StageValue) throws(ExpressionFailure) {
+        guard own[key] == nil else {
+            throw ExpressionFailure("`\(stage)` already has a value assigned to `\(key)`", hint: "use another name")
+        }
+        own[key] = value
+    }
+
+    /// Binds an own text.
+    ///
+    /// - Throws: as `bind(_:_:)`.
+    public mutating func bind(_ key: String, text: String) throws(ExpressionFailure) { try bind(key, .text(text)) }
+
+    /// `template` with its expressions replaced. Results are not looked at again; `${NAME}` without a dot that nothing
+    /// binds stays as it is.
+    ///
+    /// - Throws: `ExpressionFailure` where a stage may not be read or a key is not bound.
+    public func expand(_ template: Template) throws(ExpressionFailure) -> String {
+        var text = ""
+        for part in template.parts {
+            switch part {
+            case .literal(let literal): text += literal
+            case .variable(let variable): text += try value(of: variable)
+            }
+        }
+        return text
+    }
+
+    private func value(of variable: Template.Variable) throws(ExpressionFailure) -> String {
+        let stageName = variable.stage ?? ""
+        guard let values = stageName.isEmpty ? own : ancestors[stageName] else {
+            let hint = nearMatch(to: stageName, among: ancestors.keys.sorted()).map { "did you mean `\($0)`?" }
+            throw ExpressionFailure(
+                "cannot read `\(variable.source)`: `\(stage)` does not follow `\(stageName)` in the graph",
+                hint: hint ?? "a stage reads its own values as `${.key}`, and those of stages that lead to it")
+        }
+        if let value = values[variable.key] {
+            return value.isBlank ? variable.fallback ?? "" : value.description
+        }
+        if let fallback = variable.fallback { return fallback }
+        if variable.stage == nil { return variable.source }
+        let readable =
+            (own.keys.map { ".\($0)" } + ancestors.flatMap { entry in entry.value.keys.map { "\(entry.key).\($0)" } })
+            .sorted()
+        let wanted = "\(stageName).\(variable.key)"
+        let hint = nearMatch(to: wanted, among: readable).map { "did you mean `${\($0)}`?" }
+        throw ExpressionFailure(
+            "no value is bound for `\(variable.source)`; readable here: \(readable.joined(separator: ", "))", hint: hint
+        )
+    }
+}
+
+/// An expression that cannot be evaluated in the run as it stands.
+public struct ExpressionFailure: Error, Hashable, CustomStringConvertible {
+    /// What is wrong, with the expression as written.
+    public let message: String
+    /// What to do next.
+    public let hint: String?
+
+    /// One line for a person, and a second with the hint.
+    public var description: String { message + (hint.map { "\n  help: \($0)" } ?? "") }
+
+    init(_ message: String, hint: String?) {
+        self.message = message
+        self.hint = hint
+    }
+}

@@ -1,0 +1,20 @@
+/// Paths that a repository's configuration gives, which must stay inside the repository.
+public enum RepositoryPath {
+    /// `path` relative to the root without `.` and `..` components, empty for the root itself; `nil` if it leaves the root.
+    ///
+    /// A leading `/` means the root.
+    public static func normalized(_ path: String) -> String? {
+        var components: [Substring] = []
+        for component in path.split(separator: "/") where component != "." {
+            if component == ".." {
+                guard components.popLast() != nil else { return nil }
+            } else {
+                components.append(component)
+            }
+        }
+        return components.joined(separator: "/")
+    }
+
+    /// Whether `path` leaves the root, or holds a NUL.
+    public static func escapes(_ path: String) -> Bool { normalized(path) == nil || path.utf8.contains(0) }
+}

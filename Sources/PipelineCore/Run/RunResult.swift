@@ -1,0 +1,58 @@
+public import OCI
+
+/// How a run, or a stage of it, stands or ended.
+public enum RunState: String, Sendable, Hashable {
+    case running
+    case passed
+    case failed
+    case cancelled
+    /// Never begun, because something before it failed. Only stages are skipped.
+    case skipped
+}
+
+/// How a stage ended.
+public struct StageResult: Sendable {
+    /// The stage.
+    public let id: StageID
+    /// How it ended.
+    public let state: RunState
+    /// How long it took.
+    public let duration: Duration
+    /// Why it failed.
+    public let failure: StageFailure?
+}
+
+/// An image in its registry.
+public struct PublishedImage: Sendable, Hashable {
+    /// Its name below the registry's prefix.
+    public let name: String
+    /// Its tags, the primary one first.
+    public let tags: [String]
+    /// The digest of the manifest that the registry holds.
+    public let digest: Digest
+    /// The full reference with the primary tag: `HOST/PREFIX/NAME:TAG`, or `oci:FOLDER:NAME:TAG` for a layout.
+    public let reference: String
+}
+
+/// An image that a run built and that stays in the engine's storage, as the cache of the next build of its kind.
+public struct BuiltImage: Sendable, Hashable {
+    /// Its name in the engine's storage.
+    public let name: ImageReference
+    /// Its ID.
+    public let id: ImageID
+}
+
+/// How a run ended.
+public struct RunResult: Sendable {
+    /// `passed`, `failed` or `cancelled`.
+    public let state: RunState
+    /// Every stage of every selected pipeline, in order.
+    public let stages: [StageResult]
+    /// What was published.
+    public let images: [PublishedImage]
+    /// What was built.
+    public let built: [BuiltImage]
+
+    /// The first failure.
+    public var failure: StageFailure? { stages.lazy.compactMap(\.failure).first }
+}

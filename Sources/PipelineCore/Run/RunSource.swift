@@ -1,0 +1,25 @@
+/// What a run is about: a commit of a project.
+public struct RunSource: Sendable, Hashable {
+    /// The project's path at its host, such as `team/widgets`, or the repository folder's name.
+    public var project: String
+    /// The commit's full ID.
+    public var commit: String
+    /// When it was committed, in seconds since 1970.
+    public var commitTime: Int
+    /// The branch it is run for.
+    public var branch: String?
+    /// The bare tag name, where the run is for a pushed tag or the caller named one.
+    public var tag: String?
+    /// The repository's URL without credentials.
+    public var remote: String?
+
+    /// The part of `project` after the last `/`.
+    public var projectShortName: String { String(project.split(separator: "/").last ?? "") }
+
+    /// A run of `commit`.
+    public init(project: String, commit: String, commitTime: Int) {
+        self.project = project
+        self.commit = commit
+        self.commitTime = commitTime
+    }
+}

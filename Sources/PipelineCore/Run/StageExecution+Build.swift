@@ -1,0 +1,100 @@
+internal import BlubberConfig
+internal import Diagnostics
+internal import OCI
+
+extension StageExecution {
+    /// Compiles the variant, brings its parents up to date, builds it and binds `imageID` and `imageLocalName`.
+    mutating func execute(_ build: BuildStep) async throws {
+        guard case .path(let file) = stage.blubberFile else { return }
+        let path = try scope.expand(file)
+        let variant = try scope.expand(build.variant)
+        let planned = try await run.blubberFiles.plan(path: path, variant: variant)
+        for warning in planned.warnings.sorted { run.environment.observer(.warning(warning.description)) }
+        let context = try contextFolder(scope.expand(build.context), plan: planned.plan)
+        let policy: PullPolicy = try scope.expand(build.pullPolicy) == "always" ? .always : .missing
+        let name = try localName(variant: variant)
+
+        let (execution, plan) = (self, planned.plan)
+        let image = try await step("build variant \(variant)") { output in
+            let bases = try await Self.pull(plan.baseImages, policy: policy, engine: execution.engine, output: output)
+            let labeled = plan.labeled(execution.labels(of: plan, bases: bases))
+            let text = try await execution.dockerfile(of: labeled, path: path)
+            let dockerfile = try execution.run.environment.workspace.writeBeside(text, name: "\(execution.id).Dockerfile")
+            var request = BuildRequest(dockerfile: dockerfile, context: context, target: plan.targetStage)
+            request.name = name
+            request.usesCache = execution.run.settings.usesCache
+            request.settings = execution.run.settings.process
+            return try await execution.engine.build(request, output: output)
+        }.value
+        built.append(BuiltImage(name: name, id: image))
+        try scope.bind("imageID", text: image.hex)
+        try scope.bind("imageLocalName", text: name.description)
+    }
+
+    /// The Dockerfile of a plan for the engine at hand.
+    func dockerfile(of plan: BuildPlan, path: String) async throws(StageFailure) -> String {
+        let options = DockerfileOptions(
+            dialect: engine.dialect, caBundle: run.settings.process.caBundle != nil)
+        do throws(DiagnosticList) {
+            return try plan.dockerfile(options)
+        } catch {
+            throw .configuration(error, sources: await run.blubberFiles.text(path: path))
+        }
+    }
+
+    /// A writable mount of the context reaches through to the folder, so such a build gets a copy of its own.
+    private func contextFolder(_ context: String, plan: BuildPlan) throws -> String {
+        guard let relative = RepositoryPath.normalized("\(pipeline.directory)/\(context)") else {
+            throw StageFailure.refused(
+                "the build context `\(context)` leaves the repository", hint: "use a folder of the repository")
+        }
+        let workspace = run.environment.workspace
+        return try plan.mountsContext ? workspace.privateCopy(ofFolder: relative) : workspace.folder(relative)
+    }
+
+    /// One name a project and variant: the image stays as the cache of the next build, and the next build takes it over.
+    private func localName(variant: String) throws -> ImageReference {
+        let project = ImageNaming.pathComponent(run.source.project)
+        return try ImageReference("localhost/pipeline-runner/\(project)").tagged(variant)
+    }
+
+    private func labels(of plan: BuildPlan, bases: [ImageReference: ImageDescription]) -> [String: String] {
+        var labels = [
+            Annotation.revision: run.source.commit,
+            // The commit's time and not the clock's: equal commits give equal images.
+            Annotation.created: UTCTime(seconds: run.source.commitTime).rfc3339,
+            "ci.project": run.source.project, "ci.pipeline": pipeline.name,
+        ]
+        labels[Annotation.source] = run.source.remote
+        if let base = plan.stages.last?.base?.reference {
+            labels[Annotation.baseName] = base.description
+            labels[Annotation.baseDigest] = bases[base]?.manifestDigest?.text
+        }
+        return labels
+    }
+
+    private static func pull(
+        _ bases: [BaseImage], policy: PullPolicy, engine: any ImageEngine, output: @escaping OutputHandler
+    ) async throws -> [ImageReference: ImageDescription] {
+        try await withThrowingTaskGroup { group in
+            for base in bases {
+                group.addTask {
+                    do {
+                        return (base.reference, try await engine.pull(base.reference, policy: policy, output: output))
+                    } catch let failure as EngineFailure {
+                        throw failure.naming(base.location)
+                    }
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+}
+
+extension EngineFailure {
+    /// The same failure, telling which line of the configuration names the subject.
+    fileprivate func naming(_ location: SourceLocation) -> EngineFailure {
+        EngineFailure(
+            code, operation: operation, subject: "\(subject), named at \(location)", details: details, hint: hint)
+    }
+}

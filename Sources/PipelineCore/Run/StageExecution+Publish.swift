@@ -1,0 +1,83 @@
+internal import OCI
+
+extension StageExecution {
+    /// Publishes an image under each of its tags and binds what later stages read about it.
+    ///
+    /// Everything is checked before the first push. In a run that does not publish, only the values are bound.
+    mutating func execute(_ publish: PublishStep) async throws {
+        let image = try imageID(publish.id, for: "publish")
+        let name = try scope.expand(publish.name)
+        var tags: [String] = []
+        for template in [publish.tag] + publish.tags { tags.append(try scope.expand(template)) }
+        let primary = ImageNaming.sanitized(tags[0])
+        let planned = try destinations(name: name, tags: tags)
+        if run.settings.publishes, let first = planned.first {
+            let digest = try await push(image, to: planned)
+            let published = PublishedImage(
+                name: ImageNaming.sanitized(name), tags: planned.map(\.tag), digest: digest,
+                reference: first.destination.reference)
+            images.append(published)
+            run.environment.observer(.published(id, published))
+        }
+        let shortName = ImageNaming.sanitized(name)
+        let fullName = run.settings.registry.fullName(shortName)
+        try scope.bind("imageName", text: shortName)
+        try scope.bind("imageFullName", text: fullName)
+        try scope.bind("imageTag", text: primary)
+        try scope.bind("imageTags", .list(planned.map { .text($0.tag) }))
+        try scope.bind("publishedImage", text: "\(fullName):\(primary)")
+    }
+
+    /// Where the image goes, one destination a tag; blank tags are left out, equal ones come once.
+    func destinations(name: String, tags: [String]) throws(StageFailure) -> [(
+        tag: String, destination: ImageDestination
+    )] {
+        let shortName = ImageNaming.sanitized(name)
+        let prefixes = [run.source.project, run.source.projectShortName].map(ImageNaming.sanitized)
+        guard ImageNaming.isAllowed(shortName, prefixes: prefixes) else {
+            throw .refused(
+                "`\(stage.name)` may not publish an image called `\(shortName)`",
+                hint: "call it \(Set(prefixes).sorted().map { "`\($0)` or `\($0)-…`" }.joined(separator: ", "))")
+        }
+        var planned: [(tag: String, destination: ImageDestination)] = []
+        for tag in tags.map(ImageNaming.sanitized) where !tag.isEmpty && !planned.contains(where: { $0.tag == tag }) {
+            do throws(InvalidReference) {
+                planned.append((tag, try run.settings.registry.destination(name: shortName, tag: tag)))
+            } catch {
+                throw .refused(
+                    "`\(stage.name)` cannot publish: \(error)", hint: "see `publish` in .pipeline/config.yaml")
+            }
+        }
+        return planned
+    }
+
+    private func push(_ image: ImageID, to planned: [(tag: String, destination: ImageDestination)]) async throws
+        -> Digest
+    {
+        let engine = engine
+        var digests = Set<Digest>()
+        for (_, destination) in planned {
+            digests.insert(
+                try await step("publish \(destination.reference)") { output in
+                    try await engine.push(image, to: destination, output: output)
+                }.value)
+        }
+        guard digests.count == 1, let digest = digests.first else {
+            throw EngineFailure(
+                .registryFailed, operation: "publish", subject: image.hex,
+                details: digests.map { "one tag has the digest \($0)" },
+                hint: "the registry holds different manifests under the tags of one image; run again")
+        }
+        return digest
+    }
+}
+
+extension ImageDestination {
+    /// The reference for a person and for other tools: a registry's without `docker://`.
+    public var reference: String {
+        switch self {
+        case .registry(let reference): reference.description
+        case .layout: description
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import OCI
+
+extension StageExecution {
+    /// Runs an image's entrypoint to its end and binds `container` and `output`.
+    mutating func execute(_ runStep: RunStep) async throws {
+        let image = try imageID(runStep.image, for: "run")
+        let name = ContainerName.unique()
+        var request = ContainerRequest(image: image, name: name)
+        for argument in runStep.arguments { request.arguments.append(try scope.expand(argument)) }
+        for (variable, template) in runStep.environment {
+            request.environment[variable] = try resolvingParameters(scope.expand(template), of: variable)
+        }
+        request.settings = run.settings.process
+        containers.append(name)
+
+        let (engine, prepared) = (engine, request)
+        let title = (["run"] + request.arguments).joined(separator: " ")
+        let outcome = try await step(title, capturing: runStep.tail) { output in
+            try await engine.run(prepared, output: output)
+        }
+        guard outcome.value == 0 else {
+            throw StageFailure.exitCode(outcome.value, lastLines: outcome.tail.last)
+        }
+        try scope.bind("container", text: name.text)
+        try scope.bind("output", text: outcome.tail.output)
+    }
+
+    /// A `${NAME}` that no stage binds stands for the event's parameter of that name; unknown ones become nothing.
+    private func resolvingParameters(_ text: String, of variable: String) throws(ExpressionFailure) -> String {
+        guard text.contains("${"), let rest = try? Template(text, at: nil) else { return text }
+        let parameters = ["commit": run.source.commit, "branch": run.source.branch, "tag": run.source.tag]
+        var result = ""
+        for part in rest.parts {
+            switch part {
+            case .literal(let literal): result += literal
+            case .variable(let unbound):
+                let value = parameters[unbound.key] ?? nil
+                if value == nil {
+                    run.environment.observer(
+                        .warning(
+                            "\(id): nothing is known as `\(unbound.source)`; `\(variable)` has nothing in its place"))
+                }
+                result += value ?? ""
+            }
+        }
+        return result
+    }
+}
+
+extension ContainerName {
+    /// A name that no other container has: `pipeline-run-` and twelve random characters.
+    public static func unique() -> ContainerName {
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+        let suffix = (0..<12).compactMap { _ in alphabet.randomElement() }
+        return ContainerName("pipeline-run-" + String(suffix))
+    }
+}

@@ -1,0 +1,93 @@
+internal import BlubberConfig
+internal import Diagnostics
+internal import OCI
+
+/// A stage on its way through its steps: what it has bound, and what it leaves to be cleaned up.
+struct StageExecution {
+    let run: PipelineRun
+    let pipeline: Pipeline
+    let stage: Stage
+    var scope: ValueScope
+    var containers: [ContainerName] = []
+    var images: [PublishedImage] = []
+    var built: [BuiltImage] = []
+
+    var id: StageID { StageID(pipeline: pipeline.name, stage: stage.name) }
+    var engine: any ImageEngine { run.environment.engine }
+
+    init(run: PipelineRun, pipeline: Pipeline, stage: Stage, scope: ValueScope) {
+        self.run = run
+        self.pipeline = pipeline
+        self.stage = stage
+        self.scope = scope
+    }
+
+    /// Takes the steps in their fixed order; what was bound before a failure stays bound.
+    mutating func execute() async throws {
+        if let build = stage.build { try await execute(build) }
+        if let run = stage.run { try await execute(run) }
+        if let publish = stage.publish { try await execute(publish) }
+        for (name, value) in stage.exports { try scope.bind(name, expand(value)) }
+    }
+
+    /// Checks what is known before the run begins. What depends on other stages' values has to wait for them.
+    func check() async throws(StageFailure) {
+        if let step = stage.unavailable.first {
+            let finding = Diagnostic(
+                code: "pipeline.unavailable", "`\(step.name)` cannot be executed by this version", at: step.location,
+                hint: "leave it out, or choose other pipelines with --pipeline")
+            throw .configuration(DiagnosticList([finding]), sources: [:])
+        }
+        if let build = stage.build, case .path(let file) = stage.blubberFile,
+            let path = try? scope.expand(file), let variant = try? scope.expand(build.variant)
+        {
+            let planned = try await run.blubberFiles.plan(path: path, variant: variant)
+            _ = try await dockerfile(of: planned.plan, path: path)
+        }
+        if let publish = stage.publish, let name = try? scope.expand(publish.name) {
+            let tags = ([publish.tag] + publish.tags).compactMap { try? scope.expand($0) }
+            _ = try destinations(name: name, tags: tags)
+        }
+    }
+
+    /// Tells that a step begins, runs it within the time limit, and gives what it returns.
+    func step<Value: Sendable>(
+        _ name: String, capturing: Int = 0,
+        _ body: @escaping @Sendable (@escaping OutputHandler) async throws -> Value
+    ) async throws -> (value: Value, tail: OutputTail) {
+        let (id, observer) = (id, run.environment.observer)
+        observer(.stepStarted(id, name))
+        let tail = OutputTail(captured: capturing) { observer(.output(id, $0)) }
+        let limit = run.settings.stepTimeout
+        do {
+            let value = try await withTimeLimit(limit, clock: run.environment.clock) { try await body(tail.take) }
+            return (value, tail)
+        } catch is TimedOut {
+            throw StageFailure.timedOut(step: name, limit: limit, lastLines: tail.last)
+        }
+    }
+
+    func imageID(_ template: Template, for purpose: String) throws -> ImageID {
+        let text = try scope.expand(template)
+        guard let id = ImageID(text) else {
+            throw StageFailure.refused(
+                "`\(stage.name)` cannot \(purpose) `\(text)`: it is no image ID",
+                hint: "use the ID of an image that this pipeline built, as in `${build.imageID}`")
+        }
+        return id
+    }
+
+    private func expand(_ value: ExportedValue) throws(ExpressionFailure) -> StageValue {
+        switch value {
+        case .template(let template): return .text(try scope.expand(template))
+        case .list(let items):
+            var expanded: [StageValue] = []
+            for item in items { expanded.append(try expand(item)) }
+            return .list(expanded)
+        case .map(let entries):
+            var expanded: [String: StageValue] = [:]
+            for entry in entries { expanded[entry.key] = try expand(entry.value) }
+            return .map(expanded)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// A throw-away checkout of the commit that a run is about.
+///
+/// Paths are relative to the repository's root. No path leaves it, not through `..` and not through symbolic links.
+public protocol Workspace: Sendable {
+    /// The bytes of a file; `nil` if there is none.
+    ///
+    /// - Throws: `WorkspaceFailure` if the path leaves the workspace or cannot be read.
+    func read(_ path: String) throws(WorkspaceFailure) -> [UInt8]?
+
+    /// The absolute path of a folder; empty means the root.
+    ///
+    /// - Throws: `WorkspaceFailure` if there is no such folder or the path leaves the workspace.
+    func folder(_ path: String) throws(WorkspaceFailure) -> String
+
+    /// A copy of the context folder at an absolute path, for a build that may write to its context.
+    ///
+    /// - Throws: `WorkspaceFailure` if it cannot be made.
+    func privateCopy(ofFolder path: String) throws(WorkspaceFailure) -> String
+
+    /// Writes a file beside the checkout, where no build sees it, and returns its absolute path.
+    ///
+    /// - Throws: `WorkspaceFailure` if it cannot be written.
+    func writeBeside(_ text: String, name: String) throws(WorkspaceFailure) -> String
+}
+
+/// A file of the workspace cannot be read or written.
+public struct WorkspaceFailure: Error, Hashable, CustomStringConvertible {
+    /// The path concerned.
+    public let path: String
+    /// What is wrong with it.
+    public let reason: String
+    /// Whether the file system is full.
+    public let isDiskFull: Bool
+
+    /// One line for a person.
+    public var description: String { "\(path): \(reason)" }
+
+    /// Describes one failure.
+    public init(path: String, reason: String, isDiskFull: Bool = false) {
+        self.path = path
+        self.reason = reason
+        self.isDiskFull = isDiskFull
+    }
+}

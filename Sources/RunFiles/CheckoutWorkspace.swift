@@ -1,0 +1,115 @@
+internal import FoundationEssentials
+internal import Glibc
+public import PipelineCore
+
+/// A throw-away folder on disk for one run: the checkout, and beside it what the run writes.
+public final class CheckoutWorkspace: Workspace {
+    /// Where the commit is to be checked out; an empty folder at first.
+    public let checkout: String
+    private let root: String
+    private let lock: WorkspaceLock
+
+    /// Makes the folder in `state`, and removes what processes that were killed left there.
+    ///
+    /// - Throws: `WorkspaceFailure` if the folder cannot be made.
+    public init(in state: StateFolder, for id: RunID) throws(WorkspaceFailure) {
+        try state.makeFolder(state.workspaces)
+        Self.removeAbandoned(in: state)
+        root = "\(state.workspaces)/\(id)"
+        checkout = "\(root)/checkout"
+        guard let lock = try WorkspaceLock.acquire("\(root).lock") else {
+            throw WorkspaceFailure(path: root, reason: "another process uses this workspace")
+        }
+        self.lock = lock
+        do {
+            try state.makeFolder(checkout)
+        } catch {
+            remove()
+            throw error
+        }
+    }
+
+    /// Removes the folder and all in it.
+    public func remove() {
+        try? FileManager.default.removeItem(atPath: root)
+        lock.release()
+    }
+
+    /// The bytes of a file below the checkout; `nil` if there is none.
+    public func read(_ path: String) throws(WorkspaceFailure) -> [UInt8]? {
+        guard let file = try resolve(path, in: checkout) else { return nil }
+        do {
+            return [UInt8](try Data(contentsOf: URL(filePath: file)))
+        } catch {
+            throw WorkspaceFailure(path: path, fileError: error)
+        }
+    }
+
+    /// The absolute path of a folder of the checkout.
+    public func folder(_ path: String) throws(WorkspaceFailure) -> String {
+        guard let folder = try resolve(path, in: checkout), isFolder(folder) else {
+            throw WorkspaceFailure(path: path, reason: "there is no such folder in the commit")
+        }
+        return folder
+    }
+
+    /// A copy of a folder of the checkout, beside it.
+    public func privateCopy(ofFolder path: String) throws(WorkspaceFailure) -> String {
+        let source = try folder(path)
+        let copy = "\(root)/context-\(UUID().uuidString)"
+        do {
+            try FileManager.default.copyItem(atPath: source, toPath: copy)
+        } catch {
+            throw WorkspaceFailure(path: path, fileError: error)
+        }
+        return copy
+    }
+
+    /// Writes a file beside the checkout.
+    public func writeBeside(_ text: String, name: String) throws(WorkspaceFailure) -> String {
+        let path = "\(root)/\(name.replacing("/", with: "-"))"
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path))
+        } catch {
+            throw WorkspaceFailure(path: path, fileError: error)
+        }
+        return path
+    }
+
+    /// The real path of what `path` names, symbolic links followed; `nil` if there is nothing.
+    private func resolve(_ path: String, in base: String) throws(WorkspaceFailure) -> String? {
+        guard let relative = RepositoryPath.normalized(path) else {
+            throw WorkspaceFailure(path: path, reason: "the path leaves the repository")
+        }
+        guard let resolvedBase = Self.realPath(base), let resolved = Self.realPath("\(base)/\(relative)") else {
+            guard errno == ENOENT || errno == ENOTDIR else { throw WorkspaceFailure(path: path, errno: errno) }
+            return nil
+        }
+        guard resolved == resolvedBase || resolved.hasPrefix(resolvedBase + "/") else {
+            throw WorkspaceFailure(path: path, reason: "a symbolic link leads out of the repository")
+        }
+        return resolved
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// What a killed process left has a lock file that nobody holds.
+    private static func removeAbandoned(in state: StateFolder) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: state.workspaces)) ?? []
+        for name in names where name.hasSuffix(".lock") {
+            let lockPath = "\(state.workspaces)/\(name)"
+            guard let lock = try? WorkspaceLock.acquire(lockPath) else { continue }
+            try? FileManager.default.removeItem(atPath: String(lockPath.dropLast(".lock".count)))
+            lock.release()
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import FoundationEssentials
+internal import PipelineCore
+
+/// The folder that outlives a run: logs, throw-away workspaces, the embedded registry.
+public struct StateFolder: Sendable {
+    /// Its absolute path.
+    public let path: String
+
+    /// A state folder at an absolute path; it is made when something is first put into it.
+    public init(_ path: String) {
+        self.path = path
+    }
+
+    /// The folder that `--state` defaults to: `$XDG_STATE_HOME/pipeline-runner`, else below `~/.local/state`.
+    public static func defaultPath(environment: [String: String]) -> String {
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/pipeline-runner" }
+        return "\(environment["HOME"] ?? "/root")/.local/state/pipeline-runner"
+    }
+
+    /// The OCI image layout that images go to where no registry is named.
+    public var embeddedRegistry: String { "\(path)/registry" }
+
+    /// Where the records of a run are kept.
+    public func runFolder(_ id: RunID) -> String { "\(path)/runs/\(id)" }
+
+    var workspaces: String { "\(path)/workspaces" }
+    var localImages: String { "\(path)/images.json" }
+
+    func makeFolder(_ folder: String) throws(WorkspaceFailure) {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw WorkspaceFailure(path: folder, fileError: error)
+        }
+    }
+}

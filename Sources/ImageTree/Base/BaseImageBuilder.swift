@@ -55,13 +55,15 @@ public struct BaseImageBuilder: Sendable {
         _ definition: BaseDefinition, stage: String, created: Int, output: @escaping OutputHandler
     ) async throws {
         let bootstrap = Bootstrap(definition: definition)
-        var command = Command("mmdebstrap", bootstrap.arguments(stage: stage, isRoot: ScratchFolder.isRoot))
-        command.environment["SOURCE_DATE_EPOCH"] = String(created)
         let log = BootstrapLog(output: output)
         let status: ExitStatus
         do {
-            status = try await ScratchFolder(runner: runner).with { folder in
-                command.environment["TMPDIR"] = folder
+            status = try await ScratchFolder(runner: runner).with { scratch in
+                for script in bootstrap.scripts { try Folder.write(script.text, to: "\(scratch)/\(script.file)") }
+                let folders = Bootstrap.Folders(stage: stage, scratch: scratch)
+                var command = Command(
+                    "mmdebstrap", bootstrap.arguments(in: folders, isRoot: ScratchFolder.isRoot))
+                command.environment = ["SOURCE_DATE_EPOCH": String(created), "TMPDIR": scratch]
                 return try await runner.stream(command) { stream, text in
                     log.add(OutputLine(stream == .standardOutput ? .standardOutput : .standardError, text))
                 }

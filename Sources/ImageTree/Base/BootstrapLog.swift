@@ -11,6 +11,9 @@ final class BootstrapLog: Sendable {
     }
 
     func add(_ line: OutputLine) {
+        // Progress that rewrites its line: only the last state counts.
+        let text = line.text.split(separator: "\r").last.map(String.init) ?? ""
+        let line = OutputLine(line.stream, text)
         // Both streams of the tool come from threads of their own; the handler is promised one call at a time.
         kept.withLock { lines in
             lines.append(line.text)

@@ -132,6 +132,7 @@ import Testing
 
     @Test func tabsGetAHint() {
         #expect(failure("a:\n\tb: 1".utf8)?.hint == "YAML forbids tabs in indentation: use spaces")
+        #expect(failure("a: b\n\tb: 1".utf8)?.hint == "YAML forbids tabs in indentation: use spaces")
         #expect(failure("a: @x".utf8)?.hint == nil)
     }
 

@@ -10,10 +10,4 @@ enum TrustedAuthorities {
     static let variables = [
         "SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO", "CURL_CA_BUNDLE",
     ]
-
-    /// The variables for a container; none without a bundle.
-    static func environment(_ settings: ProcessSettings) -> [String: String] {
-        guard settings.caBundle != nil else { return [:] }
-        return Dictionary(uniqueKeysWithValues: variables.map { ($0, path) })
-    }
 }

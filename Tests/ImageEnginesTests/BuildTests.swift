@@ -3,7 +3,8 @@ import PipelineCore
 import PipelineTestSupport
 import Testing
 
-@Suite struct BuildTests {
+// In series: on a small machine, fifty containers at once would measure the machine.
+@Suite(.serialized) struct BuildTests {
     @Test(arguments: TestEngine.allCases) func buildsATargetWithArgumentsAndLabels(_ kind: TestEngine) async throws {
         try await withBench(kind) { bench in
             var request = try bench.request(
@@ -80,12 +81,12 @@ import Testing
 
     @Test(arguments: TestEngine.allCases) func explainsAMissingFile(_ kind: TestEngine) async throws {
         try await withBench(kind) { bench in
-            let failure = try await failure { try await bench.build("FROM BASE AS test\nCOPY no/such.txt /\n") }
+            let failure = try await failure { try await bench.build("FROM BASE AS test\nCOPY missing.txt /\n") }
             #expect(
                 failure?.description == """
                     cannot build test
-                      COPY no/such.txt /
-                      the build context has no no/such.txt
+                      COPY missing.txt /
+                      the build context has no `missing.txt`
                     """)
             #expect(failure?.code == .buildFailed)
         }

@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),
 
         .target(
-            name: "PipelineTestSupport", dependencies: ["CommandRunner", "PipelineCore"],
+            name: "PipelineTestSupport", dependencies: ["CommandRunner", "ImageEngines", "OCI", "PipelineCore"],
             path: "Tests/PipelineTestSupport", swiftSettings: strict),
         .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: strict),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),

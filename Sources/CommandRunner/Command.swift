@@ -10,6 +10,8 @@ public struct Command: Sendable, Hashable {
     public var workingDirectory: String?
     /// What it reads from standard input; `nil` for nothing.
     public var input: String?
+    /// Whether processes that it started and that outlive it are ended with it, as they are after a cancellation.
+    public var endsGroup = false
 
     /// A command that inherits folder and environment and reads nothing.
     public init(_ executable: String, _ arguments: [String] = []) {

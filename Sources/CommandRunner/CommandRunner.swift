@@ -88,7 +88,7 @@ public struct CommandRunner: Sendable {
         _ command: Command, read: @escaping @Sendable (Stream, SubprocessOutputSequence) async throws -> Value
     ) async throws -> (ExitStatus, output: Value, error: Value) {
         let leader = ProcessGroup()
-        defer { if Task.isCancelled { leader.kill() } }
+        defer { if Task.isCancelled || command.endsGroup { leader.kill() } }
         let configuration = configuration(of: command)
         let result = try await mapped(command) {
             try await Subprocess.run(

@@ -4,47 +4,68 @@ public import PipelineCore
 extension BuildahEngine {
     /// Runs the image's entrypoint with `buildah from` and `buildah run`.
     public func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32 {
-        guard let image = try await inspect(request.image.hex) else {
-            throw EngineFailure(.runFailed, operation: "run", subject: request.image.hex, details: ["no such image"])
-        }
+        guard let image = try await inspect(request.image.hex) else { throw EngineFailure.noImage(request) }
         let command = image.entrypoint + (request.arguments.isEmpty ? image.command : request.arguments)
         guard !command.isEmpty else { throw EngineFailure.nothingToRun(request) }
-        let subject = request.name.text
+        let flags = try await isolation.flags(network: request.settings.network)
+        do {
+            try await create(request)
+            return try await run(command, request, flags: flags, output: output)
+        } catch {
+            let name = request.name
+            // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
+            await Task { try? await remove(container: name) }.value
+            throw error
+        }
+    }
+
+    private func create(_ request: ContainerRequest) async throws {
+        let name = request.name.text
         _ = try await tool.succeed(
-            ["from", "--pull-never", "--name", subject, request.image.hex], operation: "make the container",
-            subject: subject)
-        let variables = request.environment.merging(TrustedAuthorities.environment(request.settings)) { mine, _ in mine
-        }
-        if !variables.isEmpty {
-            // A name without a value makes buildah take it from its own environment, out of sight of process lists.
-            let flags = variables.keys.sorted().flatMap { ["--env", $0] }
-            _ = try await tool.succeed(
-                ["config"] + flags + [subject], environment: variables, operation: "set the environment of",
-                subject: subject)
-        }
-        var arguments = ["run"] + (try await isolation.flags(network: request.settings.network))
+            ["from", "--pull-never", "--name", name, request.image.hex], operation: "make the container", subject: name)
+        let variables = ContainerEnvironment(of: request)
+        guard !variables.flags.isEmpty else { return }
+        _ = try await tool.succeed(
+            ["config"] + variables.flags + [name], environment: variables.inherited,
+            operation: "set the environment of", subject: name)
+    }
+
+    private func run(
+        _ command: [String], _ request: ContainerRequest, flags: [String], output: @escaping OutputHandler
+    ) async throws -> Int32 {
+        var arguments = ["run"] + flags
         if let bundle = request.settings.caBundle {
             arguments += ["--volume", "\(bundle):\(TrustedAuthorities.path):ro"]
         }
-        let status = try await tool.stream(arguments + [subject, "--"] + command, onLine: output)
-        return status.code
+        let filter = BuildahRunOutput(output)
+        let log = OutputLog(filter.add)
+        let status = try await tool.stream(
+            arguments + [request.name.text, "--"] + command, endsGroup: true, onLine: log.add)
+        if !status.isSuccess, let problem = filter.startProblem {
+            throw EngineFailure.cannotStart(command[0], problem: problem)
+        }
+        guard let code = filter.finish(status) else {
+            throw log.report.failure(.runFailed, operation: "run", subject: command[0])
+        }
+        return code
     }
 
     /// Copies out of the container's mounted file system.
     public func copy(_ path: String, from container: ContainerName, to destination: String) async throws {
         let mounted = try await tool.succeed(
             ["mount", container.text], operation: "mount the container", subject: container.text)
-        let root = mounted.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        let source = root + (path.hasPrefix("/") ? path : "/\(path)") + (path.hasSuffix("/") ? "." : "")
+        let root = String(mounted.prefix { !$0.isNewline })
+        guard let source = ContainerPath(root: root).resolve(path) else { throw EngineFailure.noFile(path) }
+        if path.hasSuffix("/") { try FileSystem.makeFolder(destination) }
         let copy = EngineTool(executable: "cp", runner: tool.runner)
-        _ = try await copy.succeed(["-a", "--", source, destination], operation: "copy", subject: path)
+        _ = try await copy.succeed(
+            ["-a", "--", path.hasSuffix("/") ? "\(source)/." : source, destination], operation: "copy", subject: path)
     }
 
-    /// Removes with `buildah rm`.
+    /// Removes with `buildah rm`, after ending processes that still run in the container.
     public func remove(container: ContainerName) async throws {
-        let captured = try await tool.capture(["rm", container.text])
-        guard captured.status.isSuccess || captured.standardError.contains("container not known") else {
-            throw FailureReport(output: captured).failure(operation: "remove the container", subject: container.text)
-        }
+        let found = try await tool.capture(["inspect", "--format", "{{.ContainerID}}", container.text])
+        guard found.status.isSuccess else { return }
+        try await removeContainers([String(found.standardOutput.prefix { !$0.isNewline })])
     }
 }

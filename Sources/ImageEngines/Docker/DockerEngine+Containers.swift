@@ -4,31 +4,57 @@ public import PipelineCore
 extension DockerEngine {
     /// Runs the image's entrypoint with `docker run`.
     public func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32 {
-        let variables = request.environment.merging(TrustedAuthorities.environment(request.settings)) { mine, _ in mine
+        do {
+            return try await TemporaryFolder.with { folder in
+                let variables = try ContainerEnvironment(of: request, file: "\(folder)/environment")
+                var arguments = ["run", "--pull", "never", "--name", request.name.text]
+                arguments += ["--network", request.settings.network.dockerName] + variables.flags
+                if let bundle = request.settings.caBundle {
+                    arguments += ["--volume", "\(bundle):\(TrustedAuthorities.path):ro"]
+                }
+                let log = OutputLog(output)
+                let status = try await tool.stream(
+                    arguments + [request.image.hex] + request.arguments, environment: variables.inherited,
+                    onLine: log.add)
+                if case .exited(125...127) = status { try await throwStartProblem(request, log) }
+                return status.code
+            }
+        } catch {
+            let name = request.name
+            // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
+            await Task { try? await remove(container: name) }.value
+            throw error
         }
-        var arguments = ["run", "--name", request.name.text, "--pull", "never"]
-        arguments += ["--network", request.settings.network.dockerName]
-        // A name without a value makes docker take it from its own environment, out of sight of process lists.
-        for name in variables.keys.sorted() { arguments += ["--env", name] }
-        if let bundle = request.settings.caBundle {
-            arguments += ["--volume", "\(bundle):\(TrustedAuthorities.path):ro"]
+    }
+
+    /// Throws if the exit codes 125 to 127 are docker's, not the program's: only then was the container never started.
+    private func throwStartProblem(_ request: ContainerRequest, _ log: OutputLog) async throws {
+        let format = "{{.State.Status}}\n{{.Path}}\n{{.State.Error}}"
+        let state = try await tool.capture(["container", "inspect", "--format", format, request.name.text])
+        let lines = state.standardOutput.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if state.status.isSuccess, lines.count >= 3 {
+            if lines[0] != "created" { return }
+            throw EngineFailure.cannotStart(lines[1], problem: lines[2...].joined(separator: " "))
         }
-        let status = try await tool.stream(
-            arguments + [request.image.hex] + request.arguments, environment: variables, onLine: output)
-        return status.code
+        let said = log.report.lines
+        if said.contains(where: { $0.contains("No command specified") }) { throw EngineFailure.nothingToRun(request) }
+        if said.contains(where: { $0.lowercased().contains("no such image") }) { throw EngineFailure.noImage(request) }
+        throw log.report.failure(.runFailed, operation: "run", subject: "image \(request.image.hex.prefix(12))")
     }
 
     /// Copies with `docker cp`.
     public func copy(_ path: String, from container: ContainerName, to destination: String) async throws {
-        let source = path.hasSuffix("/") ? "\(path)." : path
-        _ = try await tool.succeed(
-            ["cp", "--archive", "\(container):\(source)", destination], operation: "copy", subject: path)
+        let source = "\(container):\(path.hasPrefix("/") ? "" : "/")\(path)\(path.hasSuffix("/") ? "." : "")"
+        let captured = try await tool.capture(["cp", "--archive", source, destination])
+        if captured.status.isSuccess { return }
+        if captured.standardError.contains("Could not find the file") { throw EngineFailure.noFile(path) }
+        throw FailureReport(output: captured).failure(operation: "copy", subject: path)
     }
 
-    /// Removes with `docker rm`.
+    /// Removes with `docker rm`, running or not.
     public func remove(container: ContainerName) async throws {
         let captured = try await tool.capture(["rm", "--force", "--volumes", container.text])
-        guard captured.status.isSuccess || captured.standardError.contains("No such container") else {
+        guard captured.status.isSuccess || captured.standardError.lowercased().contains("no such container") else {
             throw FailureReport(output: captured).failure(operation: "remove the container", subject: container.text)
         }
     }

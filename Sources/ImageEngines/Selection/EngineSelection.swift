@@ -41,7 +41,8 @@ public enum EngineSelection {
             details: problems, hint: hint(choice))
     }
 
-    private static func hint(_ choice: EngineChoice) -> String {
+    /// What to do where there is no such engine.
+    static func hint(_ choice: EngineChoice) -> String {
         switch choice {
         case .auto, .buildah: "install buildah: apt-get install buildah runc"
         case .docker: "start the daemon, set DOCKER_HOST to where it listens, or install it: apt-get install docker.io"

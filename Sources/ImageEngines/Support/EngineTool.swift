@@ -33,9 +33,10 @@ struct EngineTool: Sendable {
     /// Runs it to its end while each line goes to `onLine`, one call at a time.
     func stream(
         _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-        onLine: @escaping OutputHandler
+        endsGroup: Bool = false, onLine: @escaping OutputHandler
     ) async throws -> ExitStatus {
-        let command = command(arguments, folder, environment)
+        var command = command(arguments, folder, environment)
+        command.endsGroup = endsGroup
         let serial = SerialOutput(onLine)
         return try await mapped {
             try await runner.stream(command) { stream, text in

@@ -9,10 +9,4 @@ enum TrustedAuthorities {
     static let secretID = CABundle.secretID
     /// The variables by which programs are told where the bundle is.
     static let variables = CABundle.environmentNames
-
-    /// The variables for a container; none without a bundle.
-    static func environment(_ settings: ProcessSettings) -> [String: String] {
-        guard settings.caBundle != nil else { return [:] }
-        return Dictionary(uniqueKeysWithValues: variables.map { ($0, path) })
-    }
 }

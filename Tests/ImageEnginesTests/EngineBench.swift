@@ -1,0 +1,63 @@
+import CommandRunner
+import PipelineCore
+import PipelineTestSupport
+
+/// An engine with a tiny base image and a folder to build in.
+struct EngineBench {
+    let engine: any ImageEngine
+    let base: ImageID
+    let folder: String
+
+    /// The request for building `target` of a Dockerfile whose parent `BASE` is the tiny image. The context is the folder
+    /// `context`, which may hold files already.
+    func request(_ dockerfile: String, target: String = "test") throws -> BuildRequest {
+        try write(dockerfile.replacing("BASE", with: TinyImage.name), to: "\(folder)/Dockerfile")
+        try write("hello\n", to: "\(folder)/context/greeting.txt")
+        return BuildRequest(dockerfile: "\(folder)/Dockerfile", context: "\(folder)/context", target: target)
+    }
+
+    /// Builds `target` of a Dockerfile as `request` says.
+    func build(_ dockerfile: String, target: String = "test") async throws -> ImageID {
+        try await engine.build(request(dockerfile, target: target)) { _ in }
+    }
+
+    /// Runs an image, removes the container, and returns exit code and output.
+    func run(
+        _ image: ImageID, _ arguments: [String] = [], configure: (inout ContainerRequest) -> Void = { _ in }
+    ) async throws -> (code: Int32, lines: CollectedLines) {
+        var request = ContainerRequest(image: image, name: ContainerName(TestEnvironment.uniqueName("test")))
+        request.arguments = arguments
+        configure(&request)
+        let lines = CollectedLines()
+        let code = try await engine.run(request, output: lines.add)
+        try await engine.remove(container: request.name)
+        return (code, lines)
+    }
+
+    /// The names of all containers that the engine has, running or not.
+    func containers() async throws -> String {
+        let command =
+            engine.name == "docker"
+            ? Command("/usr/bin/docker", ["ps", "--all", "--no-trunc"]) : Command("buildah", ["containers", "--all"])
+        return try await TestEnvironment.runner.capture(command).standardOutput
+    }
+}
+
+/// Hands a bench for an engine to `body`.
+func withBench<Result>(_ kind: TestEngine, _ body: (EngineBench) async throws -> Result) async throws -> Result {
+    let engine = try await kind.make()
+    let base = try await TinyImage.load(into: engine)
+    return try await withTemporaryFolder { folder in
+        try await body(EngineBench(engine: engine, base: base, folder: folder))
+    }
+}
+
+/// The failure that `body` throws; `nil` if it throws none.
+func failure<Result>(_ body: () async throws -> Result) async throws -> EngineFailure? {
+    do {
+        _ = try await body()
+        return nil
+    } catch let failure as EngineFailure {
+        return failure
+    }
+}

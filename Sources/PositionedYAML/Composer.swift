@@ -19,13 +19,20 @@ struct Composer: ~Copyable {
         self.limits = limits
     }
 
-    /// The root of the first document; later documents of the stream are not looked at.
+    /// The root of the first document; of later documents only the beginning is looked at.
     mutating func document() throws(Diagnostic) -> YAMLNode? {
         _ = try events.next()
         guard case .documentStart = try events.next().kind else { return nil }
         let root = try node(from: events.next())
-        // Reading on to the document's end reports junk behind the root.
         _ = try events.next()
+        // Reading on reports junk behind the root.
+        let next = try events.next()
+        if case .documentStart = next.kind {
+            warnings.append(
+                Diagnostic(
+                    .warning, code: "yaml.more-documents", "only the first document of the file is read",
+                    at: next.location, length: next.length))
+        }
         return root
     }
 
@@ -128,7 +135,7 @@ struct Composer: ~Copyable {
             case .string(let text): return text
             case .boolean(let value): return value ? "true" : "false"
             case .integer(let value): return String(value)
-            case .real(let value): return "\(value)"
+            case .real(let value): return Int(exactly: value).map(String.init) ?? "\(value)"
             case .null: break
             }
         }

@@ -92,8 +92,10 @@ struct EventReader: ~Copyable {
             if mark.line != parser.pointee.problem_mark.line { notes = ["which began in line \(mark.line + 1)"] }
         }
         let place = location(parser.pointee.problem_mark)
-        let startsWithTab = problem.contains("cannot start any token") && byte(at: parser.pointee.problem_mark) == 0x09
-        let hint = startsWithTab ? "YAML forbids tabs in indentation: use spaces" : nil
+        let isAboutTab =
+            problem.contains("tab character")
+            || (problem.contains("cannot start any token") && byte(at: parser.pointee.problem_mark) == 0x09)
+        let hint = isAboutTab ? "YAML forbids tabs in indentation: use spaces" : nil
         return Diagnostic(code: "yaml.syntax", message, at: place, notes: notes, hint: hint)
     }
 

@@ -54,23 +54,35 @@ public struct YAMLMapping: Sendable {
 
     /// The entries, in the order in which their keys were first written.
     public private(set) var entries: [Entry] = []
+    /// Positions in `entries`, kept for long mappings only: those of a configuration are searched faster without.
+    private var indexes: [String: Int] = [:]
+    private static let indexedCount = 16
 
     package init() {}
 
     /// The value of `key`, or `nil` if the key is not there. A key with nothing behind it has a null value.
-    public subscript(key: String) -> YAMLNode? { entries.first { $0.key == key }?.value }
+    public subscript(key: String) -> YAMLNode? { index(of: key).map { entries[$0].value } }
 
     /// Sets `entry`, replacing one with the same key in its place.
     ///
     /// - Returns: the entry that was replaced.
     @discardableResult
     package mutating func set(_ entry: Entry) -> Entry? {
-        guard let index = entries.firstIndex(where: { $0.key == entry.key }) else {
+        guard let index = index(of: entry.key) else {
             entries.append(entry)
+            if entries.count == Self.indexedCount {
+                for (position, known) in entries.enumerated() { indexes[known.key] = position }
+            } else if entries.count > Self.indexedCount {
+                indexes[entry.key] = entries.count - 1
+            }
             return nil
         }
         let replaced = entries[index]
         entries[index] = entry
         return replaced
+    }
+
+    private func index(of key: String) -> Int? {
+        entries.count < Self.indexedCount ? entries.firstIndex { $0.key == key } : indexes[key]
     }
 }

@@ -38,7 +38,8 @@ public struct YAMLParser: Sendable {
     ///
     /// - Throws: a list with the one finding that made the text unreadable.
     public func parse(_ text: some Sequence<UInt8>, file: String) throws(DiagnosticList) -> Document {
-        let bytes = Array(text)
+        var bytes = Array(text)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         guard bytes.count <= limits.bytes else {
             let message = "the file has \(bytes.count) bytes; at most \(limits.bytes) are read"
             throw DiagnosticList([Diagnostic(code: "yaml.too-large", message, at: nil)])

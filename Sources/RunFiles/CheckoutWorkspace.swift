@@ -17,10 +17,8 @@ public final class CheckoutWorkspace: Workspace {
         Self.removeAbandoned(in: state)
         root = "\(state.workspaces)/\(id)"
         checkout = "\(root)/checkout"
-        guard let lock = try WorkspaceLock.acquire("\(root).lock") else {
-            throw WorkspaceFailure(path: root, reason: "another process uses this workspace")
-        }
-        self.lock = lock
+        // Another process that looks for abandoned workspaces may hold the lock for a moment.
+        lock = try WorkspaceLock.acquire("\(root).lock")
         do {
             try state.makeFolder(checkout)
         } catch {
@@ -30,10 +28,7 @@ public final class CheckoutWorkspace: Workspace {
     }
 
     /// Removes the folder and all in it.
-    public func remove() {
-        try? FileManager.default.removeItem(atPath: root)
-        lock.release()
-    }
+    public func remove() { Self.remove(root, lock: lock) }
 
     /// The bytes of a file below the checkout; `nil` if there is none.
     public func read(_ path: String) throws(WorkspaceFailure) -> [UInt8]? {
@@ -107,9 +102,14 @@ public final class CheckoutWorkspace: Workspace {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: state.workspaces)) ?? []
         for name in names where name.hasSuffix(".lock") {
             let lockPath = "\(state.workspaces)/\(name)"
-            guard let lock = try? WorkspaceLock.acquire(lockPath) else { continue }
-            try? FileManager.default.removeItem(atPath: String(lockPath.dropLast(".lock".count)))
-            lock.release()
+            guard let lock = try? WorkspaceLock.acquireIfFree(lockPath) else { continue }
+            remove(String(lockPath.dropLast(".lock".count)), lock: lock)
         }
+    }
+
+    /// The lock's file stays as long as the folder does, so that the next run tries again.
+    private static func remove(_ folder: String, lock: WorkspaceLock) {
+        try? FileManager.default.removeItem(atPath: folder)
+        if access(folder, F_OK) != 0 { lock.release() }
     }
 }

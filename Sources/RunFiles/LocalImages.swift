@@ -22,17 +22,18 @@ public struct LocalImages: Sendable {
     /// - Throws: `WorkspaceFailure` if the record cannot be written.
     public func supersede(with built: [BuiltImage]) throws(WorkspaceFailure) -> [ImageID] {
         try state.makeFolder(state.path)
-        guard let lock = try WorkspaceLock.acquire(state.localImages + ".lock") else { return [] }
+        let lock = try WorkspaceLock.acquire(state.localImages + ".lock")
         defer { lock.release() }
         var record = read()
         let before = record
         for image in built {
             let key = "\(engine) \(image.name)"
-            if let old = record.current.updateValue(image.id.hex, forKey: key), old != image.id.hex {
-                record.superseded.append("\(engine) \(old)")
-            }
+            guard let old = record.current.updateValue(image.id.hex, forKey: key) else { continue }
+            let entry = "\(engine) \(old)"
+            if !record.superseded.contains(entry) { record.superseded.append(entry) }
         }
-        let inUse = Set(record.current.map { "\(engine) \($0.value)" })
+        let own = record.current.filter { $0.key.hasPrefix("\(engine) ") }
+        let inUse = Set(own.map { "\(engine) \($0.value)" })
         record.superseded.removeAll { inUse.contains($0) }
         var removable: [ImageID] = []
         if !CheckoutWorkspace.isAnyInUse(in: state) {
@@ -72,14 +73,5 @@ extension CheckoutWorkspace {
     static func isAnyInUse(in state: StateFolder) -> Bool {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: state.workspaces)) ?? []
         return names.contains { $0.hasSuffix(".lock") && WorkspaceLock.isHeld("\(state.workspaces)/\($0)") }
-    }
-}
-
-extension WorkspaceLock {
-    /// Whether a living process holds the lock.
-    static func isHeld(_ path: String) -> Bool {
-        guard let lock = try? acquire(path) else { return true }
-        lock.release()
-        return false
     }
 }

@@ -1,7 +1,8 @@
 internal import Glibc
 internal import PipelineCore
 
-/// Shows to other processes that a workspace is in use: a lock that the kernel releases when its holder dies.
+/// A lock between processes, such as the one that shows that a workspace is in use. The kernel releases it when its holder
+/// dies.
 final class WorkspaceLock: Sendable {
     let path: String
     private let descriptor: CInt
@@ -11,15 +12,40 @@ final class WorkspaceLock: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Takes the lock, making its file; waits while a living process has it.
+    ///
+    /// - Throws: `WorkspaceFailure` if the file cannot be made or locked.
+    static func acquire(_ path: String) throws(WorkspaceFailure) -> WorkspaceLock {
+        while true {
+            if let lock = try take(path, LOCK_EX) { return lock }
+            guard errno == EINTR else { throw WorkspaceFailure(path: path, errno: errno) }
+        }
+    }
+
     /// Takes the lock, making its file; `nil` if a living process has it.
     ///
     /// - Throws: `WorkspaceFailure` if the file cannot be made.
-    static func acquire(_ path: String) throws(WorkspaceFailure) -> WorkspaceLock? {
+    static func acquireIfFree(_ path: String) throws(WorkspaceFailure) -> WorkspaceLock? {
+        try take(path, LOCK_EX | LOCK_NB)
+    }
+
+    /// Whether a living process has the lock.
+    static func isHeld(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return errno != ENOENT }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
+    /// `nil` if `flock` failed, with the reason in `errno`.
+    private static func take(_ path: String, _ operation: CInt) throws(WorkspaceFailure) -> WorkspaceLock? {
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else { throw WorkspaceFailure(path: path, errno: errno) }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            guard flock(descriptor, operation) == 0 else {
+                let code = errno
                 close(descriptor)
+                errno = code
                 return nil
             }
             // Whoever cleaned up may have removed the file between opening and locking it.

@@ -100,6 +100,22 @@ import Testing
         }
     }
 
+    @Test func saysWhichBranchHasNoCommits() async throws {
+        try await GitFixture.with { fixture in
+            try await fixture.shell(
+                "git init -q repo; cd repo; git commit -q --allow-empty -m 1; git checkout -q --orphan fresh")
+            let repository = try await GitRepository.discover(from: "\(fixture.root)/repo")
+            let failure = await failure { _ = try await repository.resolve("HEAD") }
+            #expect(failure?.code == .noCommits)
+            #expect(
+                failure?.description == """
+                    cannot resolve the revision `HEAD` of \(fixture.root)/repo: the branch `fresh` has no commits yet
+                      help: name another branch, or commit something first
+                    """)
+            _ = try await repository.resolve("main")
+        }
+    }
+
     @Test func describesACommit() async throws {
         try await GitFixture.with { fixture in
             let id = try await fixture.id(

@@ -144,6 +144,8 @@ import Testing
         ("ssh://-oProxyCommand=x/y", "`ssh` is not followed by a host"),
         ("ftp://example.org/x", "`ftp` is not one of http, https, ssh, git and file"),
         ("plain/path", "a relative path must begin with `./` or `../`"),
+        ("/srv/git/private.git", "a path of this machine needs a superproject of this machine"),
+        ("file:///srv/git/private.git", "a path of this machine needs a superproject of this machine"),
         ("../../../../../../../../../x", "it leads above `https://example.org/team/top.git`"),
     ])
     func refusesURLs(url: String, reason: String) async throws {

@@ -1,4 +1,5 @@
 import Clibgit2
+import Glibc
 
 /// Writes the tree of one commit below an open folder, entry by entry.
 ///
@@ -26,7 +27,7 @@ final class CommitWriter {
     ///
     /// - Parameter depth: How many folders the target already lies below the checkout's.
     func write(into folder: borrowing OpenFolder, depth: Int) throws(GitFailure) {
-        let root = try source.rootTree(of: commit)
+        let root = try Handle<Tree>(of: commit, in: source.pointer, Operation("read the commit", commit.short))
         try write(root, into: folder, path: [], depth: depth)
     }
 
@@ -47,9 +48,7 @@ final class CommitWriter {
             let below = path + (path.isEmpty ? [] : [UInt8(ascii: "/")]) + Self.bytes(name)
             switch git_tree_entry_filemode(entry) {
             case GIT_FILEMODE_TREE:
-                let child = try Handle<Tree>(operation) {
-                    git_tree_lookup($0, source.pointer, git_tree_entry_id(entry))
-                }
+                let child = try Handle<Tree>(at: entry, in: source.pointer, operation)
                 try write(child, into: folder.makeFolder(name), path: below, depth: depth + 1)
             case GIT_FILEMODE_COMMIT:
                 let child = try folder.makeFolder(name)
@@ -65,9 +64,8 @@ final class CommitWriter {
     private func writeBlob(
         _ entry: OpaquePointer, name: UnsafePointer<CChar>, into folder: borrowing OpenFolder, operation: Operation
     ) throws(GitFailure) {
-        let blob = try Handle<Blob>(operation) { git_blob_lookup($0, source.pointer, git_tree_entry_id(entry)) }
-        let content = UnsafeRawBufferPointer(
-            start: git_blob_rawcontent(blob.pointer), count: Int(git_blob_rawsize(blob.pointer)))
+        let blob = try Handle<Blob>(at: entry, in: source.pointer, operation)
+        let content = blob.content
         let mode = git_tree_entry_filemode(entry)
         guard mode == GIT_FILEMODE_LINK else {
             return try folder.writeFile(
@@ -83,35 +81,32 @@ final class CommitWriter {
     ) throws(GitFailure) {
         guard options.includesSubmodules, let oid = git_tree_entry_id(entry) else { return }
         let id = ObjectID(oid.pointee)
+        if modules == nil { modules = try declarations() }
         let submodule = try Submodule(
-            declaredIn: declarations(), at: path, commit: id, superproject: source, place: folder.path)
+            declaredIn: modules, at: path, commit: id, superproject: source, place: folder.path)
         try submodule.withObjects(scratch: scratch) { (found: ObjectSource) throws(GitFailure) in
             try CommitWriter(source: found, commit: id, options: options, scratch: scratch)
                 .write(into: folder, depth: depth)
         }
     }
 
-    private func declarations() throws(GitFailure) -> GitModules {
-        if let modules { return modules }
+    /// Reads `.gitmodules`; as in git, a link of that name declares nothing.
+    private func declarations() throws(GitFailure) -> GitModules? {
         let operation = Operation("read", ".gitmodules of \(commit.short)")
-        let bytes = try source.file(".gitmodules", of: commit, operation: operation) ?? []
-        do {
-            let read = try GitModules(bytes)
-            modules = read
-            return read
+        let root = try Handle<Tree>(of: commit, in: source.pointer, operation)
+        guard let entry = git_tree_entry_byname(root.pointer, ".gitmodules"),
+            [GIT_FILEMODE_BLOB, GIT_FILEMODE_BLOB_EXECUTABLE].contains(git_tree_entry_filemode(entry))
+        else { return nil }
+        let blob = try Handle<Blob>(at: entry, in: source.pointer, operation)
+        do throws(InvalidGitModules) {
+            return try GitModules(Array(blob.content))
         } catch {
             throw operation.failure(.submoduleUnavailable, "line \(error.line): \(error.reason)")
         }
     }
 
     private static func bytes(_ name: UnsafePointer<CChar>) -> [UInt8] {
-        Array(UnsafeRawBufferPointer(UnsafeBufferPointer(start: name, count: length(of: name))))
-    }
-
-    private static func length(of name: UnsafePointer<CChar>) -> Int {
-        var length = 0
-        while name[length] != 0 { length += 1 }
-        return length
+        Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
     }
 
     private static func isSafe(_ name: UnsafePointer<CChar>) -> Bool {

@@ -29,26 +29,6 @@ struct ObjectSource {
         self.base = isRelativePath ? "\(home)/\(remote)" : remote
     }
 
-    /// The files and folders of a commit.
-    func rootTree(of id: ObjectID) throws(GitFailure) -> Handle<Tree> {
-        var oid = id.oid
-        let operation = Operation("read the commit", id.short)
-        let commit = try Handle<Commit>(operation) { git_commit_lookup($0, pointer, &oid) }
-        return try Handle<Tree>(operation) { git_commit_tree($0, commit.pointer) }
-    }
-
-    /// The bytes of a regular file at the top of a commit's tree.
-    func file(_ name: String, of id: ObjectID, operation: Operation) throws(GitFailure) -> [UInt8]? {
-        let root = try rootTree(of: id)
-        guard let entry = git_tree_entry_byname(root.pointer, name),
-            [GIT_FILEMODE_BLOB, GIT_FILEMODE_BLOB_EXECUTABLE].contains(git_tree_entry_filemode(entry))
-        else { return nil }
-        let blob = try Handle<Blob>(operation) { git_blob_lookup($0, pointer, git_tree_entry_id(entry)) }
-        return Array(
-            UnsafeRawBufferPointer(
-                start: git_blob_rawcontent(blob.pointer), count: Int(git_blob_rawsize(blob.pointer))))
-    }
-
     /// Whether the commit itself is here.
     func has(_ id: ObjectID) -> Bool {
         var oid = id.oid

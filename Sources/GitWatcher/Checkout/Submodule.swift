@@ -11,10 +11,10 @@ struct Submodule {
 
     /// Finds the declaration of the submodule at `path` of the superproject's tree.
     init(
-        declaredIn modules: GitModules, at path: [UInt8], commit: ObjectID, superproject: ObjectSource, place: String
+        declaredIn modules: GitModules?, at path: [UInt8], commit: ObjectID, superproject: ObjectSource, place: String
     ) throws(GitFailure) {
         let operation = Operation("check out the submodule", place)
-        guard let declaration = modules.declaration(at: path) else {
+        guard let declaration = modules?.declaration(at: path) else {
             throw operation.failure(
                 .submoduleUnavailable, ".gitmodules has no entry for \(String(decoding: path, as: UTF8.self))",
                 hint: "add it with `git submodule add`, or remove the entry with `git rm --cached`")
@@ -78,6 +78,10 @@ struct Submodule {
                 let remote = try RemoteURL(url)
                 guard !remote.isLocal || url.hasPrefix("/") || url.hasPrefix("file:") else {
                     throw InvalidRemote(reason: "a relative path must begin with `./` or `../`")
+                }
+                // What comes from a server must not reach into this machine.
+                guard !remote.isLocal || (try? RemoteURL(superproject.base))?.isLocal == true else {
+                    throw InvalidRemote(reason: "a path of this machine needs a superproject of this machine")
                 }
                 return remote
             }

@@ -61,7 +61,7 @@ enum Blob: HandleKind {
     static func free(_ pointer: OpaquePointer) { git_blob_free(pointer) }
 }
 
-enum AnyObject: HandleKind {
+enum AnyGitObject: HandleKind {
     static func free(_ pointer: OpaquePointer) { git_object_free(pointer) }
 }
 
@@ -79,8 +79,4 @@ enum Config: HandleKind {
 
 enum Remote: HandleKind {
     static func free(_ pointer: OpaquePointer) { git_remote_free(pointer) }
-}
-
-enum ObjectDatabase: HandleKind {
-    static func free(_ pointer: OpaquePointer) { git_odb_free(pointer) }
 }

@@ -5,7 +5,8 @@ extension GitRepository {
     ///
     /// - Throws: `damaged` if there is no such commit.
     public func commit(_ id: ObjectID) throws(GitFailure) -> CommitDescription {
-        let commit = try handle.commit(id)
+        let commit = try Handle<Commit>(
+            id, in: handle.pointer, Operation("read the commit", "\(id.short) of \(gitDirectory)"))
         let parents = (0..<git_commit_parentcount(commit.pointer)).compactMap { index in
             git_commit_parent_id(commit.pointer, index).map { ObjectID($0.pointee) }
         }

@@ -13,15 +13,12 @@ extension GitRepository {
             remote: try handle.remoteURL().map(RemoteURL.withoutCredentials))
     }
 
-    private func currentBranch() -> String? {
-        guard
-            let head = try? Handle<Reference>(
-                ifFound: Operation("read", "HEAD"),
-                create: {
-                    git_reference_lookup($0, handle.pointer, "HEAD")
-                })
-        else { return nil }
-        guard let target = git_reference_symbolic_target(head.pointer).map({ String(cString: $0) }),
+    /// The branch that HEAD names, even if it has no commit yet; `nil` if HEAD is detached.
+    func currentBranch() -> String? {
+        let head = try? Handle<Reference>(ifFound: Operation("read", "HEAD")) {
+            git_reference_lookup($0, handle.pointer, "HEAD")
+        }
+        guard let head, let target = git_reference_symbolic_target(head.pointer).map({ String(cString: $0) }),
             target.hasPrefix("refs/heads/")
         else { return nil }
         return String(target.dropFirst("refs/heads/".count))
@@ -30,14 +27,13 @@ extension GitRepository {
     private func branch(of revision: String) -> String? {
         let base = baseName(of: revision)
         if base == "HEAD" || base == "@" { return currentBranch() }
-        guard ObjectID(base) == nil,
-            let reference = try? Handle<Reference>(
-                ifFound: Operation("read", base),
-                create: {
-                    git_reference_dwim($0, handle.pointer, base)
-                }),
-            let name = git_reference_name(reference.pointer).map({ String(cString: $0) })
-        else { return nil }
+        guard ObjectID(base) == nil else { return nil }
+        let reference = try? Handle<Reference>(ifFound: Operation("read", base)) {
+            git_reference_dwim($0, handle.pointer, base)
+        }
+        guard let reference, let name = git_reference_name(reference.pointer).map({ String(cString: $0) }) else {
+            return nil
+        }
         if name.hasPrefix("refs/heads/") { return String(name.dropFirst("refs/heads/".count)) }
         return name.hasPrefix("refs/remotes/") ? branchOfRemote(name) : nil
     }
@@ -67,10 +63,7 @@ extension GitRepository {
         if ObjectID(target.pointee) == id { return true }
         var tag: OpaquePointer?
         guard git_tag_lookup(&tag, handle.pointer, target) == 0, let tag else { return false }
-        let owner = Handle<AnyObject>(adopting: tag)
-        var peeled: OpaquePointer?
-        guard git_object_peel(&peeled, owner.pointer, GIT_OBJECT_COMMIT) == 0, let peeled else { return false }
-        let commit = Handle<Commit>(adopting: peeled)
-        return ObjectID(git_commit_id(commit.pointer).pointee) == id
+        let owner = Handle<AnyGitObject>(adopting: tag)
+        return Handle<Commit>(peeling: owner.pointer)?.id == id
     }
 }

@@ -8,7 +8,7 @@ extension GitRepository {
     /// - Throws: `notAFile` for a folder or a submodule, `unsafePath` where the path or a link leads out of the tree,
     ///   `damaged`.
     public func file(_ path: String, in commit: ObjectID) throws(GitFailure) -> [UInt8]? {
-        try TreeReader(repository: handle.pointer, root: handle.rootTree(of: commit), path: path, commit: commit).read()
+        try TreeReader(repository: handle.pointer, root: tree(of: commit), path: path, commit: commit).read()
     }
 
     /// The name of the tree or blob at a path of a commit: equal names, equal content. A blob's name does not cover its
@@ -18,7 +18,7 @@ extension GitRepository {
     /// - Returns: `nil` if the commit has nothing at the path.
     /// - Throws: `damaged`.
     public func entryID(of path: String, in commit: ObjectID) throws(GitFailure) -> ObjectID? {
-        let root = try handle.rootTree(of: commit)
+        let root = try tree(of: commit)
         let parts = path.split(separator: "/").filter { $0 != "." }
         guard !parts.isEmpty else { return git_tree_id(root.pointer).map { ObjectID($0.pointee) } }
         let operation = Operation("look up", "\(path) in \(commit.short)")
@@ -27,5 +27,10 @@ extension GitRepository {
         }
         guard let entry else { return nil }
         return git_tree_entry_id(entry.pointer).map { ObjectID($0.pointee) }
+    }
+
+    private func tree(of commit: ObjectID) throws(GitFailure) -> Handle<Tree> {
+        try Handle<Tree>(
+            of: commit, in: handle.pointer, Operation("read the commit", "\(commit.short) of \(gitDirectory)"))
     }
 }

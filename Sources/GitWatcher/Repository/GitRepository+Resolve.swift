@@ -20,14 +20,12 @@ extension GitRepository {
         guard status == 0, let found else {
             throw explain(LibraryError(status: status), revision: revision, operation: operation)
         }
-        let object = Handle<AnyObject>(adopting: found)
-        var peeled: OpaquePointer?
-        guard git_object_peel(&peeled, object.pointer, GIT_OBJECT_COMMIT) == 0, let peeled else {
+        let object = Handle<AnyGitObject>(adopting: found)
+        guard let commit = Handle<Commit>(peeling: object.pointer) else {
             let kind = String(cString: git_object_type2string(git_object_type(object.pointer)))
             throw operation.failure(.notACommit, "it is a \(kind), not a commit")
         }
-        let commit = Handle<Commit>(adopting: peeled)
-        return ObjectID(git_commit_id(commit.pointer).pointee)
+        return commit.id
     }
 
     private func explain(_ error: LibraryError, revision: String, operation: Operation) -> GitFailure {
@@ -39,10 +37,17 @@ extension GitRepository {
         guard meansUnknown || [GIT_ERROR_INVALID, GIT_ERROR_REFERENCE].contains(error.area) else {
             return operation.failure(error.code, error.message)
         }
-        if git_repository_head_unborn(handle.pointer) == 1, namesHead(revision) || branchesAndTags().isEmpty {
-            return operation.failure(.noCommits, "the repository has no commits yet", hint: "commit something first")
-        }
         let base = baseName(of: revision)
+        if git_repository_head_unborn(handle.pointer) == 1 {
+            if branchesAndTags().isEmpty {
+                return operation.failure(
+                    .noCommits, "the repository has no commits yet", hint: "commit something first")
+            } else if base == "HEAD" || base == "@" {
+                return operation.failure(
+                    .noCommits, "the branch `\(currentBranch() ?? base)` has no commits yet",
+                    hint: "name another branch, or commit something first")
+            }
+        }
         if base != revision, exists(base) {
             return operation.failure(.unknownRevision, "`\(base)` exists, but there is no such commit before it")
         }
@@ -60,10 +65,6 @@ extension GitRepository {
         var found: OpaquePointer?
         defer { git_object_free(found) }
         return git_revparse_single(&found, handle.pointer, revision) == 0
-    }
-
-    private func namesHead(_ revision: String) -> Bool {
-        ["HEAD", "@"].contains(baseName(of: revision))
     }
 
     /// The short names of local branches, tags and remote branches.

@@ -18,6 +18,9 @@ extension Handle where Kind == Repository {
         return git_config_foreach_match(owner.pointer, "^remote\\..*\\.promisor$", { _, _ in 1 }, nil) == 1
     }
 
+    /// What the project is called after where no remote names it: the main work tree, else a bare repository's folder.
+    var projectFolder: String { gitDirectory == commonDirectory ? workTree ?? gitDirectory : commonDirectory }
+
     /// The folder that files are edited in.
     var workTree: String? { git_repository_workdir(pointer).map { withoutSlash(String(cString: $0)) } }
 }
@@ -25,22 +28,4 @@ extension Handle where Kind == Repository {
 /// A folder's path without the slash that libgit2 ends it with.
 func withoutSlash(_ path: String) -> String {
     path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-}
-
-extension Handle where Kind == Repository {
-    /// The commit of this name.
-    func commit(_ id: ObjectID) throws(GitFailure) -> Handle<Commit> {
-        var oid = id.oid
-        return try Handle<Commit>(Operation("read the commit", "\(id.short) of \(gitDirectory)")) {
-            git_commit_lookup($0, pointer, &oid)
-        }
-    }
-
-    /// The files and folders of a commit.
-    func rootTree(of id: ObjectID) throws(GitFailure) -> Handle<Tree> {
-        let commit = try commit(id)
-        return try Handle<Tree>(Operation("read the files of", "\(id.short) of \(gitDirectory)")) {
-            git_commit_tree($0, commit.pointer)
-        }
-    }
 }

@@ -59,9 +59,7 @@ struct TreeReader: ~Copyable {
     private func outside() -> GitFailure { operation.failure(.unsafePath, "it leads out of the repository") }
 
     private func bytes(of entry: borrowing Handle<TreeEntry>) throws(GitFailure) -> [UInt8] {
-        let blob = try Handle<Blob>(operation) { git_blob_lookup($0, repository, git_tree_entry_id(entry.pointer)) }
-        let content = UnsafeRawBufferPointer(
-            start: git_blob_rawcontent(blob.pointer), count: Int(git_blob_rawsize(blob.pointer)))
-        return Array(content)
+        let blob = try Handle<Blob>(at: entry.pointer, in: repository, operation)
+        return Array(blob.content)
     }
 }

@@ -42,6 +42,6 @@ extension GitRepository {
     ///
     /// - Throws: `damaged` where the configuration cannot be read.
     public func projectName() throws(GitFailure) -> ProjectName {
-        ProjectName(remote: try handle.remoteURL(), folder: workTree ?? gitDirectory)
+        ProjectName(remote: try handle.remoteURL(), folder: handle.projectFolder)
     }
 }

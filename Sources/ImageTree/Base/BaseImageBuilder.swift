@@ -1,5 +1,4 @@
 public import CommandRunner
-internal import Glibc
 internal import OCI
 public import PipelineCore
 
@@ -56,13 +55,18 @@ public struct BaseImageBuilder: Sendable {
         _ definition: BaseDefinition, stage: String, created: Int, output: @escaping OutputHandler
     ) async throws {
         let bootstrap = Bootstrap(definition: definition)
-        var command = Command("mmdebstrap", bootstrap.arguments(stage: stage, isRoot: geteuid() == 0))
-        command.environment["SOURCE_DATE_EPOCH"] = String(created)
         let log = BootstrapLog(output: output)
         let status: ExitStatus
         do {
-            status = try await runner.stream(command) { stream, text in
-                log.add(OutputLine(stream == .standardOutput ? .standardOutput : .standardError, text))
+            status = try await ScratchFolder(runner: runner).with { scratch in
+                for script in bootstrap.scripts { try Folder.write(script.text, to: "\(scratch)/\(script.file)") }
+                let folders = Bootstrap.Folders(stage: stage, scratch: scratch)
+                var command = Command(
+                    "mmdebstrap", bootstrap.arguments(in: folders, isRoot: ScratchFolder.isRoot))
+                command.environment = ["SOURCE_DATE_EPOCH": String(created), "TMPDIR": scratch]
+                return try await runner.stream(command) { stream, text in
+                    log.add(OutputLine(stream == .standardOutput ? .standardOutput : .standardError, text))
+                }
             }
         } catch let failure as CommandFailure where failure.code == .notFound {
             throw BaseFailure.missingTool("mmdebstrap", package: "mmdebstrap")

@@ -4,55 +4,91 @@
 struct Bootstrap {
     let definition: BaseDefinition
 
-    /// The arguments without those that differ between two builds of the same thing: mode, output and hook results.
-    var options: [String] {
-        var options = [
-            "--format=tar", "--variant=\(definition.variant.rawValue)",
-            "--architectures=\(definition.architecture.rawValue)",
-            // Device nodes cannot be unpacked without privileges, and each engine mounts its own /dev.
-            "--skip=output/dev",
-        ]
-        if !definition.packages.isEmpty { options.append("--include=\(definition.packages.joined(separator: ","))") }
-        options += Self.aptOptions.map { "--aptopt=\($0)" }
-        options += (["force-unsafe-io"] + definition.slim.dpkgOptions).map { "--dpkgopt=\($0)" }
-        return options + ["--customize-hook=\(tidyingScript)"]
+    /// The folders of one build, as absolute paths.
+    struct Folders {
+        /// Archive, package list and release go there.
+        let stage: String
+        /// Mmdebstrap works there; our scripts lie there, where the users of a namespace can read them too.
+        let scratch: String
     }
 
     /// All that decides what an archive holds, except which packages the archives have just now.
     var identity: String {
-        (options + [definition.suite] + definition.sources.map(\.line)).joined(separator: "\0")
+        let arguments = arguments(in: Folders(stage: "", scratch: ""), isRoot: true)
+        return (arguments + scripts.map(\.text)).joined(separator: "\0")
     }
 
-    /// The whole command line.
-    ///
-    /// - Parameters:
-    ///   - stage: absolute path of an empty folder that archive, package list and release go to.
-    ///   - isRoot: whether the caller is root; others get a user namespace.
-    func arguments(stage: String, isRoot: Bool) -> [String] {
-        let downloads = [
-            "download \(Self.packageList) \(Self.quoted("\(stage)/\(BaseCache.File.packages)"))",
-            "download /etc/debian_version \(Self.quoted("\(stage)/\(BaseCache.File.release)"))",
-            "rm -f \"$1\(Self.packageList)\"",
-        ].map { "--customize-hook=\($0)" }
-        return options + downloads + [
-            "--mode=\(isRoot ? "root" : "unshare")", definition.suite, "\(stage)/\(BaseCache.File.archive)",
-        ] + definition.sources.map(\.line)
+    /// The scripts that the arguments name, each for a file in the scratch folder.
+    var scripts: [(file: String, text: String)] {
+        [("setup.sh", setupScript), ("look-up.sh", lookUpScript), ("tidy.sh", tidyingScript)]
+    }
+
+    /// The whole command line; without root it asks for a user namespace.
+    func arguments(in folders: Folders, isRoot: Bool) -> [String] {
+        var arguments = [
+            "--mode=\(isRoot ? "root" : "unshare")", "--format=tar", "--variant=\(definition.variant.rawValue)",
+            "--architectures=\(definition.architecture.rawValue)",
+            // Device nodes cannot be unpacked without privileges, and each engine mounts its own /dev.
+            "--skip=output/dev",
+            // It would be removed at the end; ours stays.
+            "--skip=chroot/policy-rc.d",
+        ]
+        if !definition.packages.isEmpty { arguments.append("--include=\(definition.packages.joined(separator: ","))") }
+        arguments += Self.aptOptions.map { "--aptopt=\($0)" }
+        arguments += (["force-unsafe-io"] + definition.slim.dpkgOptions).map { "--dpkgopt=\($0)" }
+        return arguments + hooks(folders) + [definition.suite, "\(folders.stage)/\(BaseCache.File.archive)"]
+            + definition.sources.map(\.line)
+    }
+
+    private func hooks(_ folders: Folders) -> [String] {
+        func script(_ file: String) -> String { "sh \(Self.quoted("\(folders.scratch)/\(file)")) \"$1\"" }
+        func download(_ path: String, _ file: String) -> String {
+            "download \(path) \(Self.quoted("\(folders.stage)/\(file)"))"
+        }
+        return [
+            "--setup-hook=\(script("setup.sh"))",
+            // Merges /usr by links from the start; else the package usrmerge does it, which brings all of Perl along.
+            "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr",
+            "--setup-hook=\(script("look-up.sh"))",
+            "--customize-hook=\(script("tidy.sh"))",
+            "--customize-hook=\(download(Self.packageList, BaseCache.File.packages))",
+            "--customize-hook=\(download("/etc/debian_version", BaseCache.File.release))",
+            "--customize-hook=rm \"$1\(Self.packageList)\"",
+        ]
     }
 
     /// They stay in the image, so that layers which install packages stay small too.
-    private static let aptOptions = [
-        #"APT::Install-Recommends "false""#,
-        #"APT::Keep-Downloaded-Packages "false""#,
-        #"APT::AutoRemove::SuggestsImportant "false""#,
-        #"Acquire::Languages "none""#,
-        #"Dir::Cache::pkgcache """#,
-        #"Dir::Cache::srcpkgcache """#,
+    private static let aptOptions = [#"APT::Install-Recommends "false""#, #"Acquire::Languages "none""#]
+
+    /// They are for later layers only: mmdebstrap itself needs the packages that it downloads.
+    private static let laterAptOptions = [
+        #"APT::Keep-Downloaded-Packages "false";"#,
+        #"APT::AutoRemove::SuggestsImportant "false";"#,
+        #"Dir::Cache::pkgcache "";"#,
+        #"Dir::Cache::srcpkgcache "";"#,
     ]
 
     /// Where the hook leaves the package list inside the root file system until it is downloaded.
     private static let packageList = "/pipeline-runner.packages"
 
     private static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: #"'\''"#) + "'" }
+
+    /// Fails at once where a package cannot be installed, not only after all others were. The package lists were fetched
+    /// by the hook before it; the names hold nothing that a shell would take for more than text.
+    private var lookUpScript: String {
+        guard !definition.packages.isEmpty else { return "" }
+        return #"env --chdir="$1" APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get --simulate -qq install "#
+            + definition.packages.joined(separator: " ") + " >/dev/null"
+    }
+
+    /// Keeps packages from starting their services, while the image is built and in all layers on top of it.
+    private let setupScript = """
+        set -eu
+        umask 022
+        mkdir -p "$1/usr/sbin"
+        printf '#!/bin/sh\\nexit 101\\n' >"$1/usr/sbin/policy-rc.d"
+        chmod 0755 "$1/usr/sbin/policy-rc.d"
+        """
 
     /// Removes what the host or the moment of the build left behind; `$1` is the root file system.
     private var tidyingScript: String {
@@ -66,10 +102,12 @@ struct Bootstrap {
         rm -f "$root/etc/subuid-" "$root/etc/subgid-"
         rm -f "$root/var/lib/dpkg/status-old" "$root/var/lib/dpkg/diversions-old"
         rm -f "$root/var/lib/dpkg/statoverride-old" "$root/var/cache/debconf/"*-old
+        rm -f "$root/var/cache/apt/"*.bin
         find "$root/var/log" -type f -delete
         : >"$root/etc/machine-id"
-        printf '#!/bin/sh\\nexit 101\\n' >"$root/usr/sbin/policy-rc.d"
-        chmod 0755 "$root/usr/sbin/policy-rc.d"
+        cat >"$root/etc/apt/apt.conf.d/99pipeline-runner" <<'END'
+        \(Self.laterAptOptions.joined(separator: "\n"))
+        END
         """ + documentationScript + manualScript
     }
 

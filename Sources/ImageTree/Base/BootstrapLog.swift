@@ -11,6 +11,9 @@ final class BootstrapLog: Sendable {
     }
 
     func add(_ line: OutputLine) {
+        // Progress that rewrites its line: only the last state counts.
+        let text = line.text.split(separator: "\r").last.map(String.init) ?? ""
+        let line = OutputLine(line.stream, text)
         // Both streams of the tool come from threads of their own; the handler is promised one call at a time.
         kept.withLock { lines in
             lines.append(line.text)
@@ -22,7 +25,9 @@ final class BootstrapLog: Sendable {
     /// What the lines amount to, for the image called `name`.
     func failure(name: String) -> BaseFailure {
         let lines = kept.withLock { $0 }
-        let errors = lines.filter { $0.hasPrefix("E: ") || $0.hasPrefix("W: GPG error") }
+        let errors = lines.filter { line in
+            (line.hasPrefix("E: ") || line.hasPrefix("W: GPG error")) && !Self.echoes.contains(where: line.hasPrefix)
+        }
         let cause = Cause.allCases.first { cause in
             lines.contains { line in cause.signs.contains(where: line.contains) }
         }
@@ -31,6 +36,9 @@ final class BootstrapLog: Sendable {
             cause?.code ?? .other, operation: "build the base image", subject: name, details: details, hint: cause?.hint
         )
     }
+
+    /// Lines in which mmdebstrap says that it failed because something else did.
+    private static let echoes = ["E: command failed: ", "E: setup failed", "E: mmdebstrap failed to run"]
 
     /// Known causes in the order in which they are looked for: one that brings about others comes first.
     private enum Cause: CaseIterable {

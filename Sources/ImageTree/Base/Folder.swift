@@ -37,9 +37,12 @@ enum Folder {
         return names.sorted()
     }
 
+    /// Removes a file; one that is not there or cannot be removed is left.
+    static func remove(_ path: String) { unlink(path) }
+
     /// Removes a folder that holds files only; what is not there or cannot be removed is left.
     static func removeFlat(_ path: String) {
-        for name in names(in: path) { unlink("\(path)/\(name)") }
+        for name in names(in: path) { remove("\(path)/\(name)") }
         rmdir(path)
     }
 

@@ -60,6 +60,7 @@ struct PackageState {
         } catch let failure as CommandFailure where failure.code == .notFound {
             throw BaseFailure.missingTool(helper.executable, package: "apt")
         }
+        defer { Folder.remove(file) }
         if captured.status.isSuccess { return .text(try Folder.read(file)) }
         let errors = captured.standardError.split(separator: "\n").filter { $0.hasPrefix("E: ") }.map(String.init)
         let isAbsent = errors.contains { $0.contains("  404 ") || $0.contains("  File not found") }

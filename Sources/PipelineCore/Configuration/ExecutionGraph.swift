@@ -43,21 +43,27 @@ public struct ExecutionGraph: Sendable, Hashable {
         return order
     }
 
-    /// One cycle, its first stage repeated at the end; `nil` if there is none.
+    /// A shortest cycle through the first stage that is on one, that stage repeated at the end; `nil` if there is none.
     var cycle: [String]? {
-        for start in nodes where ancestors(of: start).contains(start) {
-            var path = [start]
-            var current = start
-            repeat {
-                let next = (predecessors[current] ?? []).sorted().first {
-                    $0 == start || ancestors(of: $0).contains(start)
+        guard let start = nodes.first(where: { ancestors(of: $0).contains($0) }) else { return nil }
+        // The next stage on a shortest way to `start`, found by going backwards from it.
+        var next: [String: String] = [:]
+        var open = [start]
+        while next[start] == nil, !open.isEmpty {
+            var reached: [String] = []
+            for node in open {
+                for predecessor in (predecessors[node] ?? []).sorted() where next[predecessor] == nil {
+                    next[predecessor] = node
+                    reached.append(predecessor)
                 }
-                guard let next else { return nil }
-                path.append(next)
-                current = next
-            } while current != start && path.count <= nodes.count
-            return path.reversed()
+            }
+            open = reached
         }
-        return nil
+        var path = [start]
+        while let follower = next[path[path.count - 1]] {
+            path.append(follower)
+            if follower == start { break }
+        }
+        return path
     }
 }

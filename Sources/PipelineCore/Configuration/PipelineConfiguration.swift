@@ -29,10 +29,11 @@ public struct PipelineConfiguration: Sendable {
 
     private static func decodePipelines(_ mapping: YAMLMapping, root: YAMLNode, decoder: YAMLDecoder) -> [Pipeline] {
         guard let node = mapping["pipelines"] else {
-            let near = mapping.entries.map(\.key).first { nearMatch(to: $0, among: ["pipelines"]) != nil }
+            let near = mapping.entries.first { nearMatch(to: $0.key, among: ["pipelines"]) != nil }
             decoder.report(
-                "missing-key", "the key `pipelines` is missing", at: root,
-                hint: near.map { "rename `\($0)` to `pipelines`" })
+                "missing-key", "the key `pipelines` is missing", at: near?.keyLocation ?? root.location,
+                length: near?.key.unicodeScalars.count ?? root.length,
+                hint: near.map { "rename `\($0.key)` to `pipelines`" })
             return []
         }
         guard let entries = decoder.mapping(node, field: "`pipelines`")?.entries else { return [] }

@@ -9,7 +9,7 @@ struct StageDecoder {
     private static let keys = [
         "name", "blubberfile", "build", "run", "copy", "publish", "promote", "deploy", "exports", "trigger", "notify",
     ]
-    /// Steps of the format that cannot be executed yet, with the keys they may hold.
+    /// Steps of the format that cannot be executed yet.
     private static let laterSteps = ["copy", "promote", "deploy", "trigger", "notify"]
 
     let decoder: YAMLDecoder
@@ -18,6 +18,7 @@ struct StageDecoder {
     let blubberFileOf: (YAMLNode?) -> BlubberFile?
 
     func decode(_ node: YAMLNode) -> Stage? {
+        let errorsBefore = decoder.errorCount
         guard let mapping = decoder.mapping(node, field: "stage \(index + 1)", known: Self.keys),
             let name = name(mapping, of: node)
         else { return nil }
@@ -28,23 +29,32 @@ struct StageDecoder {
             stage.run = RunStep()
             return stage
         }
+        decodeSteps(mapping, into: &stage)
+        checkBindings(of: stage, mapping, at: node)
+        // What could not be read has a finding already.
+        if decoder.errorCount == errorsBefore { checkEffect(of: stage, mapping, at: node) }
+        return stage
+    }
+
+    private func decodeSteps(_ mapping: YAMLMapping, into stage: inout Stage) {
         for entry in mapping.entries where !entry.value.isBlank {
             switch entry.key {
             case "build": stage.build = build(entry.value, &stage)
             case "run": stage.run = run(entry.value, &stage)
             case "publish": stage.publish = publish(entry.value, &stage)
-            case "exports": stage.exports = exports(entry.value)
+            case "exports": stage.exports = exports(entry.value, &stage)
             case let key where Self.laterSteps.contains(key):
                 stage.unavailable.append(UnavailableStep(name: key, location: entry.keyLocation))
             default: break
             }
         }
-        checkBindings(of: stage, at: node)
-        return stage
     }
 
     private func name(_ mapping: YAMLMapping, of node: YAMLNode) -> String? {
         guard let nameNode = mapping["name"], !nameNode.isBlank else {
+            let unknown = mapping.entries.map(\.key).filter { !Self.keys.contains($0) }
+            // A misspelt `name` has a finding already.
+            if unknown.contains(where: { nearMatch(to: $0, among: Self.keys) == "name" }) { return nil }
             let hint = index > 0 ? "did you mean to continue stage \(index)? each `-` begins a new stage" : nil
             decoder.report("missing-name", "stage \(index + 1) has no name", at: node, hint: hint)
             return nil
@@ -93,7 +103,7 @@ struct StageDecoder {
             switch entry.key {
             case "image": step.image = decoder.template(entry.value, field: "`run.image`") ?? step.image
             case "arguments": step.arguments = templates(entry.value, field: "run.arguments", &stage)
-            case "env": step.environment = environment(entry.value)
+            case "env": step.environment = environment(entry.value, &stage)
             case "tail": step.tail = decoder.integer(entry.value, field: "`run.tail`") ?? 0
             case "credentials":
                 stage.unavailable.append(UnavailableStep(name: "run.credentials", location: entry.keyLocation))
@@ -103,8 +113,9 @@ struct StageDecoder {
         return step
     }
 
-    private func environment(_ node: YAMLNode) -> [(name: String, value: Template)] {
-        (decoder.mapping(node, field: "`run.env`")?.entries ?? []).compactMap { entry in
+    private func environment(_ node: YAMLNode, _ stage: inout Stage) -> [(name: String, value: Template)] {
+        guard !isComprehension(node, field: "run.env", &stage) else { return [] }
+        return (decoder.mapping(node, field: "`run.env`")?.entries ?? []).compactMap { entry in
             decoder.template(entry.value, field: "`run.env.\(entry.key)`").map { (entry.key, $0) }
         }
     }
@@ -132,43 +143,39 @@ struct StageDecoder {
     }
 
     private func templates(_ node: YAMLNode, field: String, _ stage: inout Stage) -> [Template] {
-        if case .mapping(let mapping) = node.content, mapping["$each"] ?? mapping["$merge"] != nil {
-            stage.unavailable.append(UnavailableStep(name: "\(field) as a list comprehension", location: node.location))
-            return []
-        }
+        guard !isComprehension(node, field: field, &stage) else { return [] }
         return (decoder.sequence(node, field: "`\(field)`") ?? []).compactMap {
             decoder.template($0, field: "an item of `\(field)`")
         }
     }
 
-    private func exports(_ node: YAMLNode) -> [(name: String, value: ExportedValue)] {
+    /// Notes a `$each` or `$merge`, which cannot be evaluated yet.
+    private func isComprehension(_ node: YAMLNode, field: String, _ stage: inout Stage) -> Bool {
+        guard case .mapping(let mapping) = node.content,
+            let key = ["$each", "$merge"].first(where: { mapping[$0] != nil })
+        else { return false }
+        stage.unavailable.append(UnavailableStep(name: "\(field).\(key)", location: node.location))
+        return true
+    }
+
+    private func exports(_ node: YAMLNode, _ stage: inout Stage) -> [(name: String, value: ExportedValue)] {
         (decoder.mapping(node, field: "`exports`")?.entries ?? []).compactMap { entry in
-            exported(entry.value).map { (entry.key, $0) }
+            exported(entry.value, field: "exports.\(entry.key)", &stage).map { (entry.key, $0) }
         }
     }
 
-    private func exported(_ node: YAMLNode) -> ExportedValue? {
+    private func exported(_ node: YAMLNode, field: String, _ stage: inout Stage) -> ExportedValue? {
+        guard !isComprehension(node, field: field, &stage) else { return nil }
         switch node.content {
-        case .scalar(let scalar): decoder.template(scalar.text, at: node).map(ExportedValue.template)
-        case .sequence(let items): .list(items.compactMap(exported))
+        case .scalar(let scalar):
+            let text = scalar.resolved == .null ? "" : scalar.text
+            return decoder.template(text, at: node).map(ExportedValue.template)
+        case .sequence(let items): return .list(items.compactMap { exported($0, field: field, &stage) })
         case .mapping(let mapping):
-            .map(mapping.entries.compactMap { entry in exported(entry.value).map { (entry.key, $0) } })
-        }
-    }
-
-    /// `run` and `publish` default to the stage's own image, which only a build in the same stage binds.
-    private func checkBindings(of stage: Stage, at node: YAMLNode) {
-        guard stage.build == nil else { return }
-        let own = RunStep().image.source
-        if let run = stage.run, run.image.source == own {
-            decoder.report(
-                "no-image", "`\(stage.name)` runs an image but builds none", at: node,
-                hint: "add `build: VARIANT`, or `image: '${STAGE.imageID}'` to run another stage's image")
-        }
-        if let publish = stage.publish, publish.id.source == own {
-            decoder.report(
-                "no-image", "`\(stage.name)` publishes an image but builds none", at: node,
-                hint: "add `build: VARIANT`, or `id: '${STAGE.imageID}'` to publish another stage's image")
+            return .map(
+                mapping.entries.compactMap { entry in
+                    exported(entry.value, field: field, &stage).map { (entry.key, $0) }
+                })
         }
     }
 }

@@ -37,17 +37,23 @@ public struct ValueScope: Sendable {
     ///
     /// - Throws: `ExpressionFailure` where a stage may not be read or a key is not bound.
     public func expand(_ template: Template) throws(ExpressionFailure) -> String {
+        try expand(template) { $0.source }
+    }
+
+    /// The same, with `unbound` saying what takes the place of `${NAME}` without a dot that nothing binds.
+    func expand(_ template: Template, unbound: (Template.Variable) -> String) throws(ExpressionFailure) -> String {
         var text = ""
         for part in template.parts {
             switch part {
             case .literal(let literal): text += literal
-            case .variable(let variable): text += try value(of: variable)
+            case .variable(let variable): text += try value(of: variable) ?? unbound(variable)
             }
         }
         return text
     }
 
-    private func value(of variable: Template.Variable) throws(ExpressionFailure) -> String {
+    /// `nil` if the variable has no dot and nothing binds it.
+    private func value(of variable: Template.Variable) throws(ExpressionFailure) -> String? {
         let stageName = variable.stage ?? ""
         guard let values = stageName.isEmpty ? own : ancestors[stageName] else {
             let hint = nearMatch(to: stageName, among: ancestors.keys.sorted()).map { "did you mean `\($0)`?" }
@@ -59,7 +65,7 @@ public struct ValueScope: Sendable {
             return value.isBlank ? variable.fallback ?? "" : value.description
         }
         if let fallback = variable.fallback { return fallback }
-        if variable.stage == nil { return variable.source }
+        if variable.stage == nil { return nil }
         let readable =
             (own.keys.map { ".\($0)" } + ancestors.flatMap { entry in entry.value.keys.map { "\(entry.key).\($0)" } })
             .sorted()

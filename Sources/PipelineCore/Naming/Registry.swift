@@ -18,11 +18,14 @@ public enum Registry: Sendable, Hashable {
     /// - Throws: `InvalidRegistry`.
     public init(_ text: String, currentFolder: String) throws(InvalidRegistry) {
         if let folder = text.dropping(prefix: "oci:") {
-            guard !folder.isEmpty, !folder.contains(":") else {
+            var path = folder.hasPrefix("/") ? folder : "\(currentFolder)/\(folder)"
+            while path.hasSuffix("/"), path != "/" { path.removeLast() }
+            // Tools write `oci:FOLDER:NAME` and split it at the first colon.
+            guard !folder.isEmpty, !path.contains(":") else {
                 throw InvalidRegistry(
-                    description: "`\(text)` is no registry: `oci:` needs a folder without a colon in it")
+                    description: "`\(text)` is no registry: `oci:` needs a folder whose path has no colon")
             }
-            self = .layout(folder: folder.hasPrefix("/") ? folder : "\(currentFolder)/\(folder)")
+            self = .layout(folder: path)
             return
         }
         guard var prefix = text.dropping(prefix: "docker://") else {

@@ -1,9 +1,11 @@
 /// Paths that a repository's configuration gives, which must stay inside the repository.
 public enum RepositoryPath {
-    /// `path` relative to the root without `.` and `..` components, empty for the root itself; `nil` if it leaves the root.
+    /// `path` relative to the root without `.` and `..` components, empty for the root itself; `nil` if it leaves the root
+    /// or holds a NUL.
     ///
     /// A leading `/` means the root.
     public static func normalized(_ path: String) -> String? {
+        guard !path.utf8.contains(0) else { return nil }
         var components: [Substring] = []
         for component in path.split(separator: "/") where component != "." {
             if component == ".." {
@@ -14,7 +16,4 @@ public enum RepositoryPath {
         }
         return components.joined(separator: "/")
     }
-
-    /// Whether `path` leaves the root, or holds a NUL.
-    public static func escapes(_ path: String) -> Bool { normalized(path) == nil || path.utf8.contains(0) }
 }

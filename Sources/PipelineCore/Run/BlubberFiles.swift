@@ -14,7 +14,11 @@ actor BlubberFiles {
     ///
     /// - Throws: `StageFailure.configuration` if the file is missing or wrong or has no such variant.
     func plan(path: String, variant: String) throws(StageFailure) -> (plan: BuildPlan, warnings: DiagnosticList) {
-        let file = ".pipeline/\(path)"
+        guard let clean = RepositoryPath.normalized(path) else {
+            throw .refused(
+                "`blubberfile` leaves the `.pipeline` folder: `\(path)`", hint: "give a path below .pipeline")
+        }
+        let file = ".pipeline/\(clean)"
         let entry = if let known = parsed[file] { known } else { try read(file) }
         parsed[file] = entry
         do throws(DiagnosticList) {
@@ -26,7 +30,8 @@ actor BlubberFiles {
 
     /// The text of a file that was read, for showing lines of it.
     func text(path: String) -> [String: String] {
-        parsed[".pipeline/\(path)"].map { [".pipeline/\(path)": $0.text] } ?? [:]
+        let file = ".pipeline/\(RepositoryPath.normalized(path) ?? path)"
+        return parsed[file].map { [file: $0.text] } ?? [:]
     }
 
     private func read(_ file: String) throws(StageFailure) -> (configuration: BlubberConfiguration, text: String) {

@@ -33,7 +33,7 @@ final class OutputTail: Sendable {
             if lines.recent.count > kept * 8 { lines.recent.removeFirst(lines.recent.count - kept) }
             guard captured != 0, line.stream == .standardOutput else { return }
             lines.standardOutput.append(line.text)
-            if captured > 0, lines.standardOutput.count > captured * 2 + 64 {
+            if captured > 0, lines.standardOutput.count / 2 > max(captured, 32) {
                 lines.standardOutput.removeFirst(lines.standardOutput.count - captured)
             }
         }

@@ -53,9 +53,14 @@ extension StageExecution {
     }
 
     /// One name a project and variant: the image stays as the cache of the next build, and the next build takes it over.
-    private func localName(variant: String) throws -> ImageReference {
+    private func localName(variant: String) throws(StageFailure) -> ImageReference {
         let project = ImageNaming.pathComponent(run.source.project)
-        return try ImageReference("localhost/pipeline-runner/\(project)").tagged(variant)
+        do throws(InvalidReference) {
+            return try ImageReference("localhost/pipeline-runner/\(project)").tagged(variant)
+        } catch {
+            throw .refused(
+                "`\(stage.name)` cannot build `\(variant)`: \(error)", hint: "give the variant a shorter name")
+        }
     }
 
     private func labels(of plan: BuildPlan, bases: [ImageReference: ImageDescription]) -> [String: String] {

@@ -65,7 +65,7 @@ extension StageExecution {
         guard digests.count == 1, let digest = digests.first else {
             throw EngineFailure(
                 .registryFailed, operation: "publish", subject: image.hex,
-                details: digests.map { "one tag has the digest \($0)" },
+                details: digests.map { "one tag has the digest \($0)" }.sorted(),
                 hint: "the registry holds different manifests under the tags of one image; run again")
         }
         return digest

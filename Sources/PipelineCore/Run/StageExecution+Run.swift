@@ -8,7 +8,7 @@ extension StageExecution {
         var request = ContainerRequest(image: image, name: name)
         for argument in runStep.arguments { request.arguments.append(try scope.expand(argument)) }
         for (variable, template) in runStep.environment {
-            request.environment[variable] = try resolvingParameters(scope.expand(template), of: variable)
+            request.environment[variable] = try expand(template, for: variable)
         }
         request.settings = run.settings.process
         containers.append(name)
@@ -26,24 +26,14 @@ extension StageExecution {
     }
 
     /// A `${NAME}` that no stage binds stands for the event's parameter of that name; unknown ones become nothing.
-    private func resolvingParameters(_ text: String, of variable: String) throws(ExpressionFailure) -> String {
-        guard text.contains("${"), let rest = try? Template(text, at: nil) else { return text }
+    private func expand(_ template: Template, for variable: String) throws(ExpressionFailure) -> String {
         let parameters = ["commit": run.source.commit, "branch": run.source.branch, "tag": run.source.tag]
-        var result = ""
-        for part in rest.parts {
-            switch part {
-            case .literal(let literal): result += literal
-            case .variable(let unbound):
-                let value = parameters[unbound.key] ?? nil
-                if value == nil {
-                    run.environment.observer(
-                        .warning(
-                            "\(id): nothing is known as `\(unbound.source)`; `\(variable)` has nothing in its place"))
-                }
-                result += value ?? ""
-            }
+        return try scope.expand(template) { unbound in
+            if let value = parameters[unbound.key] ?? nil { return value }
+            let message = "nothing is known as `\(unbound.source)`; `\(variable)` has nothing in its place"
+            run.environment.observer(.warning("\(id): \(message)"))
+            return ""
         }
-        return result
     }
 }
 

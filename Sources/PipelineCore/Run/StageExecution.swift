@@ -32,12 +32,12 @@ struct StageExecution {
 
     /// Checks what is known before the run begins. What depends on other stages' values has to wait for them.
     func check() async throws(StageFailure) {
-        if let step = stage.unavailable.first {
-            let finding = Diagnostic(
+        let unavailable = stage.unavailable.map { step in
+            Diagnostic(
                 code: "pipeline.unavailable", "`\(step.name)` cannot be executed by this version", at: step.location,
                 hint: "leave it out, or choose other pipelines with --pipeline")
-            throw .configuration(DiagnosticList([finding]), sources: [:])
         }
+        guard unavailable.isEmpty else { throw .configuration(DiagnosticList(unavailable), sources: [:]) }
         if let build = stage.build, case .path(let file) = stage.blubberFile,
             let path = try? scope.expand(file), let variant = try? scope.expand(build.variant)
         {

@@ -1,0 +1,39 @@
+# Thin: each target is one script or one command. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help deps build release demo test unit check lint bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install the Debian packages that building and testing need
+	scripts/install-deps
+
+build: ## Build for debugging
+	scripts/install-deps build
+	swift build
+
+release: ## Build .build/release/pipeline-runner
+	scripts/install-deps build
+	swift build -c release --static-swift-stdlib --product pipeline-runner
+
+demo: ## From nothing to a tested, published and started image
+	scripts/demo
+
+test: ## Run every test, on both engines
+	scripts/test
+
+unit: ## Run the tests that need neither engine nor network
+	scripts/install-deps build
+	swift test --skip 'ImageEnginesTests|ImageTreeTests.BaseImageBuilderTests|IntegrationTests'
+
+check: ## Check formatting, imports and shell scripts
+	scripts/check
+
+lint: check
+
+bench: ## Measure against the engines by hand
+	scripts/install-deps
+	scripts/bench
+
+clean: ## Remove what was built here; the caches outside stay
+	rm -rf .build .demo

@@ -1,0 +1,3 @@
+"""A greeting service in miniature."""
+
+VERSION = "1.0.0"

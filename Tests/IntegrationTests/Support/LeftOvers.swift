@@ -1,0 +1,56 @@
+import FoundationEssentials
+import PipelineTestSupport
+
+extension Sandbox {
+    /// What runs of this sandbox left behind and should not have: processes, containers, workspaces, temporary files and
+    /// images without a name. Layers that an engine keeps as the cache of the next build do not count.
+    func leftOvers() async throws -> [String] {
+        var found = ProcessTable.commandLines(containing: "sleep \(nap)").map { "process \($0)" }
+        found += processesOfThisUser().map { "process \($0)" }
+        found += try contents("\(state)/workspaces").map { "workspace \($0)" }
+        found += try contents(temporaryFolder).map { "temporary file \($0)" }
+        found += try await containers().map { "container \($0)" }
+        // Layers of the cache lack the labels, which come with the last instruction.
+        found += try await lines(
+            engine == .docker
+                ? "docker images --quiet --filter dangling=true --filter label=ci.project=it/\(name)"
+                : "buildah images --quiet --filter dangling=true --filter label=ci.project=it/\(name)"
+        ).map { "image \($0)" }
+        return found
+    }
+
+    /// The names of the images that runs built and kept, without the base.
+    func keptImages() async throws -> [String] {
+        let format = #"'{{.Repository}}:{{.Tag}}'"#
+        return try await lines(
+            engine == .docker
+                ? "docker images --format \(format) --filter label=ci.project=it/\(name)"
+                : "buildah images --format '{{.Name}}:{{.Tag}}' --filter label=ci.project=it/\(name)"
+        ).sorted()
+    }
+
+    private func containers() async throws -> [String] {
+        try await lines(
+            engine == .docker
+                ? "docker ps --all --format '{{.Names}} {{.Image}}' --filter label=ci.project=it/\(name)"
+                : "buildah containers --quiet")
+    }
+
+    private func lines(_ script: String) async throws -> [String] {
+        try await shell(script).split(separator: "\n").map(String.init)
+    }
+
+    private func contents(_ folder: String) throws -> [String] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+    }
+
+    /// The program's own child processes have its environment, in which this sandbox's folder stands.
+    private func processesOfThisUser() -> [String] {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.filter { $0.allSatisfy(\.isNumber) }.filter { process in
+            let bytes = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))) ?? Data()
+            return String(decoding: bytes, as: UTF8.self).contains("\(folder)/state")
+        }
+    }
+}

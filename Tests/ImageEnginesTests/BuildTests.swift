@@ -135,8 +135,10 @@ import Testing
         }
     }
 
-    @Test(arguments: TestEngine.allCases) func leavesNothingOfACancelledBuild(_ kind: TestEngine) async throws {
-        try await withBench(kind) { bench in
+    // Without patience the engine is killed before it can clean up itself.
+    @Test(arguments: TestEngine.allCases, [Duration.seconds(5), .zero])
+    func leavesNothingOfACancelledBuild(_ kind: TestEngine, _ patience: Duration) async throws {
+        try await withBench(kind, patience: patience) { bench in
             let sleep = "sleep 4\(UInt32.random(in: 100_000_000...UInt32.max))"
             let request = try bench.request("FROM BASE AS test\nRUN trap '' TERM; echo started; \(sleep); \(sleep)\n")
             let (started, signal) = AsyncStream<Void>.makeStream()

@@ -57,9 +57,11 @@ struct EngineBench {
     }
 }
 
-/// Hands a bench for an engine to `body`.
-func withBench<Result>(_ kind: TestEngine, _ body: (EngineBench) async throws -> Result) async throws -> Result {
-    let engine = try await kind.make()
+/// Hands a bench for an engine to `body`; cancelled commands are killed after `patience`.
+func withBench<Result>(
+    _ kind: TestEngine, patience: Duration = .seconds(5), _ body: (EngineBench) async throws -> Result
+) async throws -> Result {
+    let engine = try await kind.make(patience: patience)
     let base = try await TinyImage.load(into: engine)
     return try await withTemporaryFolder { folder in
         let bench = EngineBench(engine: engine, base: base, folder: folder)

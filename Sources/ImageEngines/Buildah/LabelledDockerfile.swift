@@ -7,7 +7,7 @@ internal import PipelineCore
 struct LabelledDockerfile {
     private static let stage = "pipeline-runner-labelled"
 
-    /// The request without labels, for a Dockerfile that sets them.
+    /// The request without labels, for a Dockerfile that sets them; the labels stay where the Dockerfile has ONBUILD.
     var request: BuildRequest
 
     init(_ request: BuildRequest, folder: String) throws {
@@ -16,6 +16,8 @@ struct LabelledDockerfile {
         guard let original = FileSystem.read(request.dockerfile) else {
             throw FileSystem.failure("read", request.dockerfile)
         }
+        // One more stage would execute what ONBUILD keeps for images that are built on this one.
+        guard !String(decoding: original, as: UTF8.self).uppercased().contains("ONBUILD") else { return }
         let labels = request.labels.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key))=\(Self.quoted($0.value))" }
         let stage = "\nFROM \(request.target) AS \(Self.stage)\nLABEL \(labels.joined(separator: " "))\n"
         self.request.dockerfile = "\(folder)/Dockerfile"

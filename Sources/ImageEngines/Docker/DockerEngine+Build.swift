@@ -8,9 +8,6 @@ extension DockerEngine {
             let idFile = "\(folder)/image-id"
             var arguments = ["build", "--progress", "plain", "--network", request.settings.network.dockerName]
             arguments += request.commonFlags(idFile: idFile)
-            for (name, value) in request.labels.sorted(by: { $0.key < $1.key }) {
-                arguments += ["--label", "\(name)=\(value)"]
-            }
             if !request.usesCache { arguments.append("--no-cache") }
             let log = BuildLog(DockerLogReader(), output)
             let status = try await tool.stream(

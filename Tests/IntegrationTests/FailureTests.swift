@@ -86,7 +86,8 @@ struct FailureTests {
             let service = try await ServiceRepository(
                 in: sandbox, blubber: ServiceRepository.blubber(building: "echo thinking; sleep \(sandbox.nap)"))
             let result = try await sandbox.run(service, "--timeout", "6s")
-            #expect(result.error.contains(": build variant test was stopped: it took longer than 6.0s; its last lines:\n"))
+            #expect(
+                result.error.contains(": build variant test was stopped: it took longer than 6.0s; its last lines:\n"))
             try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }

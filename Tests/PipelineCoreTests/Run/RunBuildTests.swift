@@ -26,17 +26,17 @@ import Testing
         #expect(request.name?.description == "localhost/pipeline-runner/team-widgets:production")
         #expect(request.usesCache)
         #expect(request.arguments == [:])
-        #expect(
-            request.labels == [
-                "org.opencontainers.image.revision": String(repeating: "c", count: 40),
-                "org.opencontainers.image.created": "2023-11-14T22:13:20Z",
-                "org.opencontainers.image.source": "https://git.example.org/team/widgets",
-                "org.opencontainers.image.base.name": "registry.example.org/base:1",
-                "org.opencontainers.image.base.digest": Digest.numbered(7).text,
-                "ci.project": "team/widgets", "ci.pipeline": "p",
-            ])
         let dockerfile = try #require(fixture.workspace.written["p-a/b.Dockerfile"])
         #expect(dockerfile.contains("FROM registry.example.org/base:1 AS production\n"))
+        let labels = [
+            #"ci.pipeline="p""#, #"ci.project="team/widgets""#,
+            #"org.opencontainers.image.base.digest="\#(Digest.numbered(7))""#,
+            #"org.opencontainers.image.base.name="registry.example.org/base:1""#,
+            #"org.opencontainers.image.created="2023-11-14T22:13:20Z""#,
+            #"org.opencontainers.image.revision="\#(String(repeating: "c", count: 40))""#,
+            #"org.opencontainers.image.source="https://git.example.org/team/widgets""#,
+        ]
+        #expect(dockerfile.hasSuffix(" " + labels.joined(separator: " ") + "\n"))
         #expect(result.built.map(\.id) == [.numbered(1)])
     }
 
@@ -50,9 +50,9 @@ import Testing
     @Test func aBaseWithoutADigestHasNoSuchLabel() async throws {
         let fixture = try fixture("test")
         _ = await fixture.run.execute()
-        let labels = try #require(fixture.engine.builds.first?.labels)
-        #expect(labels[Annotation.baseName] == "registry.example.org/base:1")
-        #expect(labels[Annotation.baseDigest] == nil)
+        let dockerfile = try #require(fixture.workspace.written.first?.value)
+        #expect(dockerfile.contains(Annotation.baseName))
+        #expect(!dockerfile.contains(Annotation.baseDigest))
     }
 
     @Test func aMountedContextIsACopy() async throws {

@@ -79,7 +79,7 @@ let package = Package(
         .testTarget(
             name: "ImageTreeTests",
             dependencies: [
-                "CommandRunner", "Diagnostics", "ImageEngines", "ImageTree", "OCI", "PipelineCore",
+                "BlubberConfig", "CommandRunner", "Diagnostics", "ImageTree", "OCI", "PipelineCore",
                 "PipelineTestSupport",
             ],
             swiftSettings: strict),

@@ -2,6 +2,7 @@ import CommandRunner
 import ImageTree
 import OCI
 import PipelineCore
+import PipelineTestSupport
 import Testing
 
 /// These run mmdebstrap against Debian's mirror, as a build of an image would.
@@ -11,7 +12,7 @@ import Testing
     @Test(.timeLimit(.minutes(10)))
     func theSamePackagesGiveTheSameArchive() async throws {
         let definition = try BaseDefinition.parse(Fixture.bytes("pipelines/base/bookworm.yaml"), file: "").definition
-        try await Fixture.withFolder { folder in
+        try await withTemporaryFolder { folder in
             // Two hosts on two days, as far as one host can play them.
             let first = Self.builder("\(folder)/one", environment: ["LANG": "de_DE.UTF-8", "TZ": "Asia/Tokyo"])
             let second = Self.builder("\(folder)/two's", environment: ["HOME": folder, "HOSTNAME": "other"])
@@ -80,7 +81,7 @@ import Testing
         var other = base.definition
         other.packages.append("git")
         #expect(try await builder.cached(other, now: now) == nil)
-        _ = try await CommandRunner(environment: Fixture.environment).capture(
+        _ = try await CommandRunner(environment: TestEnvironment.variables).capture(
             Command("truncate", ["-s", "-512", base.rootFileSystem.archive]))
         #expect(try await builder.cached(base.definition, now: now) == nil)
         #expect(try Fixture.paths(in: folder).count { $0.hasSuffix("/rootfs.tar") } == 1)
@@ -133,9 +134,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(2)))
     func nothingIsLeftAfterCancellation() async throws {
-        try await Fixture.withFolder { folder in
+        try await withTemporaryFolder { folder in
             let scratch = "\(folder)/tmp"
-            _ = try await CommandRunner(environment: Fixture.environment).capture(Command("mkdir", [scratch]))
+            _ = try await CommandRunner(environment: TestEnvironment.variables).capture(Command("mkdir", [scratch]))
             let builder = Self.builder("\(folder)/cache", environment: ["TMPDIR": scratch])
             let (lines, continuation) = AsyncStream.makeStream(of: String.self)
             let build = Task {
@@ -153,7 +154,7 @@ import Testing
     private func expectFailure(
         _ definition: BaseDefinition, environment: [String: String] = [:], _ text: String, code: BaseFailure.Code
     ) async throws {
-        try await Fixture.withFolder { folder in
+        try await withTemporaryFolder { folder in
             let builder = Self.builder("\(folder)/cache", environment: environment)
             let failure = try await #require(throws: BaseFailure.self) {
                 try await builder.build(definition, now: Self.now) { _ in }
@@ -165,7 +166,7 @@ import Testing
     }
 
     private static func builder(_ cache: String, environment: [String: String]) -> BaseImageBuilder {
-        let runner = CommandRunner(environment: Fixture.environment.merging(environment) { $1 })
+        let runner = CommandRunner(environment: TestEnvironment.variables.merging(environment) { $1 })
         return BaseImageBuilder(runner: runner, cacheFolder: cache)
     }
 
@@ -176,13 +177,13 @@ import Testing
             list "$1" >"$1.list"; list "$2" >"$2.list"; diff "$1.list" "$2.list" | head -n 30
             """#
         let archives = [left.rootFileSystem.archive, right.rootFileSystem.archive]
-        return try await CommandRunner(environment: Fixture.environment).capture(
+        return try await CommandRunner(environment: TestEnvironment.variables).capture(
             Command("bash", ["-c", script, "list"] + archives)
         ).standardOutput
     }
 
     private static func tar(_ arguments: [String]) async throws -> [String] {
-        let runner = CommandRunner(environment: Fixture.environment.merging(["TZ": "UTC"]) { $1 })
+        let runner = CommandRunner(environment: TestEnvironment.variables.merging(["TZ": "UTC"]) { $1 })
         let captured = try await runner.capture(Command("tar", arguments))
         #expect(captured.status.isSuccess, "\(captured.standardError)")
         return captured.standardOutput.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)

@@ -17,19 +17,21 @@ struct ScratchFolder {
         chmod(folder, 0o755)
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body(folder)) } catch { result = .failure(error) }
-        Folder.removeFlat(folder)
-        if access(folder, F_OK) == 0 { await remove(folder) }
+        await remove(folder)
         return try result.get()
     }
 
-    /// Files of a user namespace's users can be removed only inside of one.
+    /// Files of a user namespace's users can be removed only inside of one, those of the caller only outside.
     private func remove(_ folder: String) async {
-        let removal = ["rm", "-rf", "--one-file-system", "--", folder]
-        let command =
-            Self.isRoot ? Command("env", removal) : Command("mmdebstrap", ["--unshare-helper"] + removal)
+        let removal = Command("rm", ["-rf", "--one-file-system", "--", folder])
         // A task of its own: the removal must also run in a cancelled one.
         let runner = runner
-        _ = try? await Task { try await runner.capture(command) }.value
-        rmdir(folder)
+        await Task {
+            _ = try? await runner.capture(removal)
+            guard access(folder, F_OK) == 0, !Self.isRoot else { return }
+            _ = try? await runner.capture(
+                Command("mmdebstrap", ["--unshare-helper", removal.executable] + removal.arguments))
+            _ = try? await runner.capture(removal)
+        }.value
     }
 }

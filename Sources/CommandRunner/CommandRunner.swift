@@ -95,12 +95,17 @@ public struct CommandRunner: Sendable {
                 configuration, input: .inputWriter, output: .sequence, error: .sequence
             ) { execution in
                 leader.set(execution.processIdentifier.value)
-                async let output = read(.standardOutput, execution.standardOutput)
-                async let error = read(.standardError, execution.standardError)
+                // Reading goes on after a cancellation, until the process is gone: one that finds its pipes closed while
+                // it cleans up after SIGTERM dies of SIGPIPE before it is done.
+                let reading = Task {
+                    async let output = read(.standardOutput, execution.standardOutput)
+                    async let error = read(.standardError, execution.standardError)
+                    return (output: try await output, error: try await error)
+                }
                 // A process that never reads its input closes the pipe; that is its right.
                 if let input = command.input { _ = try? await execution.standardInputWriter.write(input) }
                 try? await execution.standardInputWriter.finish()
-                return (output: try await output, error: try await error)
+                return try await reading.value
             }
         }
         let values = result.closureResult

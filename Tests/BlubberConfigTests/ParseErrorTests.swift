@@ -177,6 +177,16 @@ import Testing
             "44: error: `mounts[0].source` leaves the build context: `../x`"
         ),
         ("builder: { mounts: [local, local] }", "28: error: `mounts` holds the same entry twice"),
+        ("builder: { caches: [/] }", "21: error: `caches[0]` cannot be the root of the file system"),
+        ("builder: { caches: ['a b'] }", "21: error: `caches[0]` cannot hold a blank"),
+        (
+            "node: { requirements: [\"a/../\\u0301b/../..\"] }",
+            "24: error: `requirements[0]` leaves the build context: `a/../\u{301}b/../..`"
+        ),
+        (
+            "node: { requirements: [{ from: local, exclude: [\"a\\nb\"] }] }",
+            "49: error: a pattern of `requirements[0].exclude` must be one line"
+        ),
         ("builder: { caches: [{ id: x }] }", "21: error: `caches[0].destination` is missing"),
         ("builder: { caches: ['a,b'] }", "21: error: `caches[0]` cannot hold `,`"),
         (

@@ -56,8 +56,9 @@ import Testing
     @Test func finalStage() throws {
         let plan = try plan("base: a\nruns: { in: /srv/run/ }\nvariants: { app: { entrypoint: [x] } }")
         let last = try #require(plan.stages.last)
-        #expect(last.instructions.contains(.entrypoint(["x"])))
-        #expect(last.instructions.contains(.workingDirectory("/srv/run")))
+        #expect(last.entrypoint == ["x"])
+        #expect(last.workingDirectory == "/srv/run")
+        #expect(try self.plan("base: a\nvariants: { app: {} }").stages.last?.entrypoint == nil)
         #expect(last.base?.location == SourceLocation(file: "b.yaml", line: 2, column: 7))
     }
 

@@ -84,6 +84,36 @@ private final class Lines: Sendable {
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
+    @Test func readsWhatAnEndingProcessStillWrites() async throws {
+        let lines = Lines()
+        let (started, signal) = AsyncStream<Void>.makeStream()
+        let task = Task {
+            // Dies of SIGPIPE before its last command if the pipe is closed.
+            try await runner.stream(
+                Command(
+                    "sh", ["-c", "trap 'echo ending; sleep 0.1; echo ended; exit' TERM; echo started; sleep 60 & wait"])
+            ) { _, line in
+                lines.add(line)
+                if line == "started" { signal.yield() }
+            }
+        }
+        for await _ in started { break }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(lines.all == ["started", "ending", "ended"])
+    }
+
+    @Test func doesNotWaitForWhatOutlivesAProcess() async throws {
+        var command = Command("sh", ["-c", "sleep 61 & echo $!"])
+        command.endsGroup = true
+        let start = ContinuousClock.now
+        let captured = try await runner.capture(command)
+        #expect(start.duration(to: .now) < .seconds(20))
+        let pid = captured.standardOutput.prefix { $0.isNumber }
+        let alive = try await runner.capture(Command("sh", ["-c", "cat /proc/\(pid)/stat 2>/dev/null"]))
+        #expect(alive.standardOutput == "" || alive.standardOutput.contains(") Z "))
+    }
+
     @Test func refusesToCollectWithoutBound() async throws {
         await #expect {
             try await runner.capture(Command("yes"), limit: 1 << 20)

@@ -5,7 +5,8 @@ import PipelineCore
 import PipelineTestSupport
 import Testing
 
-@Suite struct PublishTests {
+// In series: on a small machine, fifty containers at once would measure the machine.
+@Suite(.serialized) struct PublishTests {
     @Test(arguments: TestEngine.allCases) func pushesWhatTheRegistryThenHolds(_ kind: TestEngine) async throws {
         try await withBench(kind) { bench in
             let image = try await bench.build("FROM BASE AS test\nRUN echo \(TestEnvironment.uniqueName("x")) > /x\n")
@@ -17,10 +18,10 @@ import Testing
                 #expect(try await held(reference) == digest.text)
                 #expect(try await held(reference.tagged("latest")) == digest.text)
 
-                try await bench.engine.remove(image: image.hex)
                 for name in [reference, try reference.tagged("latest")] {
                     try await bench.engine.remove(image: name.description)
                 }
+                try await bench.engine.remove(image: image.hex)
                 #expect(try await bench.engine.inspect(reference.description) == nil)
                 let pulled = try await bench.engine.pull(reference, policy: .missing) { _ in }
                 #expect(pulled.id == image)

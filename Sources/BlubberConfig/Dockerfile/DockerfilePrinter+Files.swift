@@ -23,8 +23,7 @@ extension DockerfilePrinter {
             return "COPY --chmod=0644 "
                 + DockerfileText.hereDocument(step.text, word: "BLUBBER_FILE", target: step.path)
         }
-        var lines = step.text.split(separator: "\n", omittingEmptySubsequences: false)
-        if lines.last?.isEmpty ?? false { lines.removeLast() }
+        let lines = DockerfileText.lines(step.text)
         let path = Shell.quoted(step.path)
         let commands = [
             "mkdir -p \(Shell.quoted(Path.parent(step.path)))",

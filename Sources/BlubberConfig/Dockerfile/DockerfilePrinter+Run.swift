@@ -18,10 +18,20 @@ extension DockerfilePrinter {
 
     /// Shell form where the text means there what it says, else exec form.
     static func command(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty && !text.contains("\\") && !text.contains("<<")
-            && !text.unicodeScalars.contains { $0 == "\n" || $0 == "\r" } && !"[#- \t".contains(text.prefix(1))
-        return isPlain ? text : DockerfileText.json(["/bin/sh", "-c", text])
+        isPlain(text) ? text : DockerfileText.json(["/bin/sh", "-c", text])
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !"[#- \t".utf8.contains(first) else { return false }
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\\"): return false
+            case UInt8(ascii: "<") where previous == byte: return false
+            default: previous = byte
+            }
+        }
+        return true
     }
 
     /// The script as a file of its own for the time of the step, so that its interpreter line counts.

@@ -10,9 +10,15 @@ enum DockerfileText {
         "\"" + escaped(text, special) + "\""
     }
 
+    /// Backslashes before the `special` characters; by scalars, since a `Character` may be a sign and its accent.
     private static func escaped(_ text: String, _ special: String) -> String {
-        guard text.contains(where: special.contains) else { return text }
-        return String(text.flatMap { special.contains($0) ? ["\\", $0] : [$0] })
+        guard text.utf8.contains(where: special.utf8.contains) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if special.unicodeScalars.contains(scalar) { result.append("\\") }
+            result.append(scalar)
+        }
+        return String(result)
     }
 
     /// A word that means what it says where the frontend expands words.
@@ -25,8 +31,17 @@ enum DockerfileText {
     }
 
     /// A word for a shell that means what it says.
-    static func singleQuoted(_ text: some StringProtocol) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    static func singleQuoted(_ text: String) -> String {
+        let parts = text.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+        return "'" + parts.map { String($0) }.joined(separator: "'\\''") + "'"
+    }
+
+    /// The lines of a text, whichever way they end; a final line end begins no further line.
+    static func lines(_ text: String) -> [String] {
+        var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { String($0.last == "\r" ? $0.dropLast() : $0) }
+        if lines.last?.isEmpty ?? false { lines.removeLast() }
+        return lines
     }
 
     /// A JSON list of texts.
@@ -54,20 +69,22 @@ enum DockerfileText {
 
     /// A here-document whose text is taken as it is and ends in a newline.
     static func hereDocument(_ text: String, word: String, target: String? = nil) -> String {
-        let lines = Set(text.split(separator: "\n"))
+        let lines = Set(lines(text))
         var end = word
         var number = 1
-        while lines.contains(Substring(end)) {
+        while lines.contains(end) {
             number += 1
             end = "\(word)_\(number)"
         }
         let head = (["<<\"\(end)\""] + [target].compactMap(\.self)).joined(separator: " ")
-        return "\(head)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(end)"
+        return "\(head)\n\(text)\(text.utf8.last == UInt8(ascii: "\n") ? "" : "\n")\(end)"
     }
 
     /// Whether a `${` has no `}` behind it.
     static func hasOpenBrace(_ text: String) -> Bool {
-        let parts = text.split(separator: "${", omittingEmptySubsequences: false)
-        return parts.dropFirst().contains { !$0.contains("}") }
+        guard let dollar = text.utf8.firstIndex(of: UInt8(ascii: "$")) else { return false }
+        let rest = text.utf8[dollar...].dropFirst()
+        let isOpen = rest.first == UInt8(ascii: "{") && !rest.contains(UInt8(ascii: "}"))
+        return isOpen || hasOpenBrace(String(Substring(rest)))
     }
 }

@@ -68,6 +68,9 @@ extension ConfigurationReader {
         let source = text(fields["source"], "\(field).source")
         let destination = text(fields["destination"], "\(field).destination")
         let exclude = texts(fields["exclude"], "\(field).exclude") { "write a list: `exclude: [\"\($0)\"]`" }
+        for pattern in exclude ?? [] where !Names.isOneLine(pattern.value) {
+            reject(pattern, "a pattern of `\(field).exclude` must be one line")
+        }
         if let destination, isEmptyOrAbsent(fields["source"]) {
             reject(destination, "`\(field)` has a `destination` but no `source`", code: "missing")
         }
@@ -109,10 +112,9 @@ extension ConfigurationReader {
 
     /// Files of the context are named relative to it and lie in it.
     func checkLocal(_ path: Located<String>, _ field: String) {
-        let clean = Path.clean(path.value)
-        if clean.hasPrefix("/") {
+        if Path.isAbsolute(path.value) {
             reject(path, "`\(field)` must be relative to the build context, not `\(path.value)`")
-        } else if clean.hasPrefix("..") {
+        } else if Path.leavesFolder(path.value) {
             reject(path, "`\(field)` leaves the build context: `\(path.value)`")
         }
     }

@@ -57,10 +57,10 @@ extension ConfigurationReader {
         else { return nil }
         let source = text(fields["source"], "\(field).source")
         let destination = text(fields["destination"], "\(field).destination")
-        if let destination { checkMountValue(destination, "\(field).destination") }
+        if let destination { checkMountPoint(destination, "\(field).destination") }
         if let source { checkMountValue(source, "\(field).source") }
         guard let from = from(fields["from"], field, in: node) else { return nil }
-        if from.value == .local, let source, Path.clean(source.value).hasPrefix("..") {
+        if from.value == .local, let source, Path.leavesFolder(source.value) {
             reject(source, "`\(field).source` leaves the build context: `\(source.value)`")
         }
         return CustomBuilder.MountEntry(
@@ -99,7 +99,7 @@ extension ConfigurationReader {
             return nil
         }
         guard let text = text(node, field) else { return nil }
-        checkMountValue(text, field)
+        checkMountPoint(text, field)
         return text.value
     }
 
@@ -113,13 +113,21 @@ extension ConfigurationReader {
         return nil
     }
 
+    private func checkMountPoint(_ path: Located<String>, _ field: String) {
+        if Path.clean(path.value) == "/" {
+            reject(path, "`\(field)` cannot be the root of the file system")
+        } else {
+            checkMountValue(path, field)
+        }
+    }
+
     /// Mounts are written as comma-separated options, which leave no room for these characters.
     private func checkMountValue(_ text: Located<String>, _ field: String) {
-        if Path.clean(text.value) == "/" && field.hasSuffix("destination") {
-            reject(text, "`\(field)` cannot be the root of the file system")
-        } else if let bad = text.value.unicodeScalars.first(where: { ",\"'\\ \t\r\n".unicodeScalars.contains($0) }) {
-            let shown = bad.value < 0x20 ? "a control character" : bad == " " ? "a blank" : "`\(bad)`"
-            reject(text, "`\(field)` cannot hold \(shown)", code: "unsupported-path")
+        let bad = text.value.unicodeScalars.first { scalar in
+            scalar.value <= 0x20 || scalar.value == 0x7F || ",\"'\\".unicodeScalars.contains(scalar)
         }
+        guard let bad else { return }
+        let shown = bad == " " ? "a blank" : bad.value < 0x20 || bad.value == 0x7F ? "a control character" : "`\(bad)`"
+        reject(text, "`\(field)` cannot hold \(shown)", code: "unsupported-path")
     }
 }

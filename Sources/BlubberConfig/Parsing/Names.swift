@@ -74,12 +74,12 @@ enum Names {
         }
     }
 
-    /// Begins with `/` and is not `/` once clean.
+    /// Begins with `/`, is not `/` once clean, and has one line.
     static func isAbsolutePath(_ text: String) -> Bool {
-        text.utf8.first == UInt8(ascii: "/") && Path.clean(text) != "/"
+        Path.isAbsolute(text) && Path.clean(text) != "/" && isOneLine(text)
     }
 
-    private static func isOneLine(_ text: String) -> Bool { !text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
+    static func isOneLine(_ text: String) -> Bool { !text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
 
     private static func isOne(_ byte: UInt8, of text: StaticString) -> Bool {
         text.withUTF8Buffer { $0.contains(byte) }

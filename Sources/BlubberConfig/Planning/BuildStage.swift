@@ -15,6 +15,18 @@ public struct BuildStage: Sendable, Hashable {
     /// The images that copies and mounts read from.
     public var imageInputs: [BaseImage] { instructions.flatMap(\.imageInputs) }
 
+    /// Where the stage's last process runs, and programs of its image; `/` where nothing says otherwise.
+    public var workingDirectory: String {
+        for case .workingDirectory(let path) in instructions.reversed() { return path }
+        return "/"
+    }
+
+    /// The image's entrypoint; `nil` where the base image's stays.
+    public var entrypoint: [String]? {
+        for case .entrypoint(let words) in instructions.reversed() { return words }
+        return nil
+    }
+
     package init(variant: String, name: String, base: BaseImage?, instructions: [Instruction]) {
         self.variant = variant
         self.name = name

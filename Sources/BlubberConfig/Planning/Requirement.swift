@@ -29,16 +29,16 @@ struct Requirement {
 
     /// Where the file itself ends up, relative to the working directory.
     var effectiveDestination: String {
-        if (!destination.hasSuffix("/") && destination != ".") || Self.isFolder(artifact.source ?? "") {
+        if (!Path.endsInSlash(destination) && destination != ".") || Self.isFolder(artifact.source ?? "") {
             return destination
         }
-        let name = source.split(separator: "/").last.map(String.init) ?? source
+        let name = Path.lastComponent(source)
         return destination == "./" ? name : destination + name
     }
 
-    private static func isFolder(_ path: String) -> Bool { path.hasSuffix("/") || Path.clean(path) == "." }
+    private static func isFolder(_ path: String) -> Bool { Path.endsInSlash(path) || Path.clean(path) == "." }
 
     private static func withSlash(_ path: String, _ isFolder: Bool) -> String {
-        isFolder && !path.hasSuffix("/") ? path + "/" : path
+        isFolder && !Path.endsInSlash(path) ? path + "/" : path
     }
 }

@@ -37,7 +37,7 @@ extension StagePlanner {
     private func copy(
         _ sources: [String], to destination: String, like entry: Artifact, exclude: [String]? = nil
     ) -> Instruction {
-        let needsSlash = sources.count > 1 && !destination.hasSuffix("/")
+        let needsSlash = sources.count > 1 && !Path.endsInSlash(destination)
         return .copy(
             CopyStep(
                 from: origin(entry.from), sources: sources, destination: needsSlash ? destination + "/" : destination,

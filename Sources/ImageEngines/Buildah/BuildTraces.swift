@@ -1,5 +1,4 @@
 internal import CommandRunner
-internal import FoundationEssentials
 internal import PipelineCore
 
 /// Finds and removes what one build left in buildah's storage and in runc, and nothing of any other build.

@@ -36,21 +36,10 @@ extension BuildahEngine {
         }
     }
 
-    /// Loads an image layout made around the archive.
+    /// Copies an image layout made around the archive into buildah's storage with skopeo: buildah itself would name the
+    /// image after the layout's folder.
     public func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID {
-        try await TemporaryFolder.with { folder in
-            let layout = RootFileSystemLayout(rootFileSystem, folder: folder)
-            try await layout.write(runner: tool.runner)
-            let printed = try await tool.succeed(
-                ["pull", "oci:.:\(OCILayout.stagedName)"], in: folder, operation: "load",
-                subject: rootFileSystem.archive)
-            guard let id = printed.split(whereSeparator: \.isWhitespace).last.flatMap({ ImageID(String($0)) }) else {
-                throw EngineFailure(
-                    .other, operation: "load", subject: rootFileSystem.archive,
-                    details: ["buildah named no image", printed])
-            }
-            try await tag(id, as: reference)
-            return id
-        }
+        try await copyLayout(of: rootFileSystem, runner: tool.runner, to: "containers-storage:\(reference.withTag)")
+        return try await loaded(rootFileSystem, as: reference)
     }
 }

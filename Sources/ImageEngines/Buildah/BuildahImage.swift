@@ -4,53 +4,54 @@ internal import PipelineCore
 
 /// What `buildah inspect --type image` prints, as far as it is read.
 struct BuildahImage: Decodable {
-    struct Configuration: Decodable {
-        struct Process: Decodable {
-            var User: String?
-            var WorkingDir: String?
-            var Env: [String]?
-            var Entrypoint: [String]?
-            var Cmd: [String]?
-            var Labels: [String: String]?
+    private struct Configuration: Decodable {
+        struct RootFileSystem: Decodable {
+            var contents: [String]?
+
+            enum CodingKeys: String, CodingKey { case contents = "diff_ids" }
         }
-        struct RootFileSystem: Decodable { var diff_ids: [String]? }
-        var config: Process?
+
+        var config: ProcessConfiguration?
         var rootfs: RootFileSystem?
     }
-    struct Manifest: Decodable {
+
+    private struct Manifest: Decodable {
         struct Layer: Decodable { var digest: String }
+
         var layers: [Layer]?
     }
 
-    var FromImage: String
-    var FromImageID: String
-    var FromImageDigest: String
-    var Manifest: String
-    var OCIv1: Configuration
+    private var name: String
+    private var id: String
+    private var digest: String
+    private var manifest: String
+    private var configuration: Configuration
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "FromImage"
+        case id = "FromImageID"
+        case digest = "FromImageDigest"
+        case manifest = "Manifest"
+        case configuration = "OCIv1"
+    }
 
     static func description(json: String, of image: String) throws -> ImageDescription {
         let decoder = JSONDecoder()
         guard let parsed = try? decoder.decode(BuildahImage.self, from: Data(json.utf8)),
-            let id = ImageID(parsed.FromImageID)
+            let id = ImageID(parsed.id)
         else {
             throw EngineFailure(
                 .other, operation: "understand what buildah says about", subject: image,
                 details: [String(json.prefix(200))])
         }
         var description = ImageDescription(id: id)
-        let process = parsed.OCIv1.config
-        description.user = process?.User ?? ""
-        description.workingDirectory = process?.WorkingDir ?? ""
-        description.environment = process?.Env ?? []
-        description.entrypoint = process?.Entrypoint ?? []
-        description.command = process?.Cmd ?? []
-        description.labels = process?.Labels ?? [:]
-        if ImageID(parsed.FromImage) == nil, !parsed.FromImage.isEmpty { description.references = [parsed.FromImage] }
+        parsed.configuration.config?.describe(&description)
+        if ImageID(parsed.name) == nil, !parsed.name.isEmpty { description.references = [parsed.name] }
         // buildah computes a digest for images that were never in a registry too. Layers made here are kept as they
         // are; those of a registry are compressed, so that their digests differ from the contents'.
-        let manifest = try? decoder.decode(BuildahImage.Manifest.self, from: Data(parsed.Manifest.utf8))
-        if manifest?.layers?.map(\.digest) ?? [] != parsed.OCIv1.rootfs?.diff_ids ?? [] {
-            description.manifestDigest = Digest(parsed.FromImageDigest)
+        let manifest = try? decoder.decode(Manifest.self, from: Data(parsed.manifest.utf8))
+        if manifest?.layers?.map(\.digest) ?? [] != parsed.configuration.rootfs?.contents ?? [] {
+            description.manifestDigest = Digest(parsed.digest)
         }
         return description
     }

@@ -42,7 +42,7 @@ struct BuildahLogReader: BuildLogReader {
         }
         if let file = whole.firstRange(of: ": copier: stat: \"") {
             let path = whole[file.upperBound...].prefix { $0 != "\"" }
-            return "the build context has no \(path.drop { $0 == "/" })"
+            return "the build context has no `\(path.drop { $0 == "/" })`"
         }
         return cause
     }

@@ -47,7 +47,8 @@ extension DockerEngine {
         let source = "\(container):\(path.hasPrefix("/") ? "" : "/")\(path)\(path.hasSuffix("/") ? "." : "")"
         let captured = try await tool.capture(["cp", "--archive", source, destination])
         if captured.status.isSuccess { return }
-        if captured.standardError.contains("Could not find the file") { throw EngineFailure.noFile(path) }
+        let missing = ["Could not find the file", "No such container:path"]
+        if missing.contains(where: captured.standardError.contains) { throw EngineFailure.noFile(path) }
         throw FailureReport(output: captured).failure(operation: "copy", subject: path)
     }
 

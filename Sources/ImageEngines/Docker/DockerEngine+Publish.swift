@@ -34,21 +34,10 @@ extension DockerEngine {
 
     /// Hands an image layout made around the archive to the daemon with skopeo.
     public func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID {
-        try await TemporaryFolder.with { folder in
-            let layout = RootFileSystemLayout(rootFileSystem, folder: folder)
-            try await layout.write(runner: tool.runner)
-            let name = reference.tag == nil ? "\(reference):latest" : reference.description
-            let arguments = try await ["copy"] + daemonFlags("--dest-daemon-host")
-            _ = try await skopeo.succeed(
-                arguments + ["oci:.:\(OCILayout.stagedName)", "docker-daemon:\(name)"], in: folder, operation: "load",
-                subject: rootFileSystem.archive)
-            guard let image = try await inspect(name) else {
-                throw EngineFailure(
-                    .other, operation: "load", subject: rootFileSystem.archive, details: ["the daemon does not hold it"]
-                )
-            }
-            return image.id
-        }
+        try await copyLayout(
+            of: rootFileSystem, runner: tool.runner, to: "docker-daemon:\(reference.withTag)",
+            flags: daemonFlags("--dest-daemon-host"))
+        return try await loaded(rootFileSystem, as: reference)
     }
 
     private var skopeo: EngineTool { EngineTool(executable: "skopeo", runner: tool.runner) }

@@ -9,15 +9,22 @@ extension FailureReport {
         let host = reference.domain ?? "docker.io"
         let text = lines.joined(separator: "\n").lowercased()
         let known = Self.refusals.first { refusal in refusal.signs.contains { text.contains($0) } }
+        let isOutOfReach = code == .registryFailed && known?.isOutOfReach == true
         return failure(
-            code, operation: operation, subject: reference.description,
+            isOutOfReach ? .registryUnavailable : code, operation: operation, subject: reference.description,
             hint: known?.hint.replacing("HOST", with: host))
     }
 
     private struct Refusal {
         let signs: [String]
         let hint: String
+        var isOutOfReach = false
     }
+
+    /// Whether a registry answered that it has no such image.
+    var saysNotFound: Bool { lines.contains { line in Self.notFoundSigns.contains { line.lowercased().contains($0) } } }
+
+    private static let notFoundSigns = ["manifest unknown", "name unknown", "not found", "status 404", "404 "]
 
     private static let refusals = [
         Refusal(
@@ -38,9 +45,9 @@ extension FailureReport {
             hint: "the account that is logged in at HOST has no right to do this"),
         Refusal(
             signs: ["connection refused", "no such host", "i/o timeout", "no route to host", "network is unreachable"],
-            hint: "is the registry HOST running, and can this machine reach it?"),
+            hint: "is the registry HOST running, and can this machine reach it?", isOutOfReach: true),
         Refusal(
-            signs: ["manifest unknown", "name unknown", "not found", "status 404", "404 "],
+            signs: notFoundSigns,
             hint: "HOST has no such image: check name and tag"),
         Refusal(
             signs: [

@@ -10,6 +10,10 @@ struct RootFileSystemLayout {
     private let source: RootFileSystem
     private let folder: String
 
+    /// What tools call the image in the layout.
+    var reference: String { "oci:\(folder):\(OCILayout.stagedName)" }
+
+    /// A layout in `folder`, whose path has no colon.
     init(_ source: RootFileSystem, folder: String) {
         self.source = source
         self.folder = folder

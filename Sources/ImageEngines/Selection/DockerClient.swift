@@ -11,7 +11,7 @@ struct DockerClient: Sendable {
     }
 
     /// How long a daemon may take to say its version.
-    private static let patience = Duration.seconds(3)
+    private static let patience = Duration.seconds(10)
 
     let path: String
     let clientVersion: String

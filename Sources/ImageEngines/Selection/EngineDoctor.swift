@@ -1,4 +1,5 @@
 public import CommandRunner
+public import OCI
 internal import PipelineCore
 
 /// Examines what engines this machine has and what they can do.
@@ -13,6 +14,22 @@ public enum EngineDoctor {
         if facts.last?.isFit == true { facts.append(try await isolation(runner, settings)) }
         facts.append(try await version(of: "skopeo", packages: "skopeo", runner))
         return facts
+    }
+
+    /// Looks whether the registry of `reference` answers; the image itself need not be there.
+    ///
+    /// - Throws: `CancellationError` only.
+    public static func examine(registryOf reference: ImageReference, runner: CommandRunner) async throws -> EngineFact {
+        let subject = "registry \(reference.domain ?? reference.name)"
+        do {
+            _ = try await RegistryQuery(runner: runner).digest(of: reference)
+            return .fit(subject, "answers")
+        } catch let failure as EngineFailure {
+            if FailureReport(lines: failure.details).saysNotFound { return .fit(subject, "answers") }
+            return .unfit(subject, failure.details.last ?? "does not answer", hint: failure.hint ?? "look into its log")
+        } catch let failure as CommandFailure {
+            return .unfit(subject, failure.description, hint: "apt-get install skopeo")
+        }
     }
 
     private static func docker(_ runner: CommandRunner) async throws -> EngineFact {

@@ -30,7 +30,8 @@ struct ContainerEnvironment {
     private mutating func inherit(_ name: String, _ value: String) {
         // A variable that means something to the program itself would change what it does; none of these is a secret.
         let own = ["BUILDAH_", "CONTAINERS_", "DOCKER_", "GO", "LD_", "REGISTRY_", "STORAGE_", "XDG_"]
-        if ["PATH", "HOME", "TMPDIR", "USER"].contains(name) || own.contains(where: name.hasPrefix) {
+        // Nor can an empty value be found there.
+        if value.isEmpty || ["PATH", "HOME", "TMPDIR", "USER"].contains(name) || own.contains(where: name.hasPrefix) {
             flags += ["--env", "\(name)=\(value)"]
         } else {
             flags += ["--env", name]

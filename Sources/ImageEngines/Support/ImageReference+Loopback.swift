@@ -12,4 +12,7 @@ extension ImageReference {
 
     /// The flag by which buildah and skopeo accept plain HTTP, where it is allowed.
     var tlsFlags: [String] { isLoopback ? ["--tls-verify=false"] : [] }
+
+    /// The reference with the tag that it means, for tools that take no reference without one.
+    var withTag: String { tag == nil && digest == nil ? "\(self):latest" : description }
 }

@@ -1,8 +1,99 @@
 internal import ArgumentParser
+internal import GitWatcher
+internal import Glibc
+internal import ImageEngines
+internal import OCI
+internal import PipelineCore
+internal import RunFiles
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Checks whether this machine is fit, and says what to install.")
+        commandName: "doctor", abstract: "Checks whether this machine is fit, and says what to install.",
+        discussion: """
+            Ends with exit code 3 if something that every run needs is missing. One engine is enough.
 
-    func run() async throws {}
+            Example:
+              pipeline-runner doctor
+            """)
+
+    @Option(help: "A registry that must answer: docker://HOST[:PORT]/PREFIX.")
+    var registry: String?
+
+    @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var stateOptions: StateOptions
+
+    /// One line of the examination.
+    private struct Finding {
+        enum Verdict: String {
+            case fine = "ok"
+            case note = "--"
+            case missing = "no"
+        }
+
+        let verdict: Verdict
+        let subject: String
+        let text: String
+        var hint: String?
+    }
+
+    func run() async throws {
+        let context = CommandContext.ofProcess()
+        var settings = EngineSettings(cacheFolder: context.cacheFolder)
+        settings.isolation = engineOptions.isolation
+        var facts = try await EngineDoctor.examine(runner: context.runner, settings: settings)
+        if let registry, case .distribution(let prefix) = try Registry(registry, currentFolder: context.currentFolder) {
+            let probe = try ImageReference("\(prefix)/pipeline-runner:doctor")
+            facts.append(try await EngineDoctor.examine(registryOf: probe, runner: context.runner))
+        }
+        var findings = facts.map { fact in
+            // Each engine alone can be done without; whether one is left is a finding of its own.
+            let isEngine = fact.subject == "docker" || fact.subject.hasPrefix("buildah")
+            let verdict: Finding.Verdict = fact.isFit ? .fine : isEngine ? .note : .missing
+            return Finding(verdict: verdict, subject: fact.subject, text: fact.finding, hint: fact.hint)
+        }
+        findings.append(await engine(context))
+        findings.append(Finding(verdict: .fine, subject: "libgit2", text: GitRepository.libraryVersion))
+        findings += [("state folder", stateOptions.folder(context).path), ("cache folder", context.cacheFolder)]
+            .map { disk($0.0, $0.1) }
+        for finding in findings {
+            context.standardOutput.write("[\(finding.verdict.rawValue)] \(finding.subject): \(finding.text)\n")
+            if finding.verdict != .fine, let hint = finding.hint {
+                context.standardOutput.write("     help: \(hint)\n")
+            }
+        }
+        if findings.contains(where: { $0.verdict == .missing }) { throw CommandExit(.unfitEnvironment) }
+    }
+
+    private func engine(_ context: CommandContext) async -> Finding {
+        do {
+            let engine = try await engineOptions.select(context) { _ in }
+            return Finding(verdict: .fine, subject: "engine in use", text: engine.name)
+        } catch {
+            return Finding(
+                verdict: .missing, subject: "engine in use", text: "none", hint: "apt-get install buildah runc")
+        }
+    }
+
+    /// A production image and its parents need some gigabytes; below one, builds fail half-way.
+    private func disk(_ subject: String, _ folder: String) -> Finding {
+        var existing = folder
+        while existing.contains("/"), access(existing, F_OK) != 0 {
+            existing = String(existing[..<(existing.lastIndex(of: "/") ?? existing.startIndex)])
+        }
+        if existing.isEmpty { existing = "/" }
+        guard access(existing, W_OK) == 0 else {
+            return Finding(
+                verdict: .missing, subject: subject, text: "\(folder) cannot be written to",
+                hint: "name another folder with --state or in $XDG_STATE_HOME and $XDG_CACHE_HOME")
+        }
+        var info = statvfs()
+        guard statvfs(existing, &info) == 0 else {
+            return Finding(verdict: .note, subject: subject, text: "\(folder): \(String(cString: strerror(errno)))")
+        }
+        let free = (UInt64(info.f_bavail) * UInt64(info.f_frsize)) >> 20
+        let text = "\(folder), \(free) MiB free"
+        return free >= 1024
+            ? Finding(verdict: .fine, subject: subject, text: text)
+            : Finding(verdict: .missing, subject: subject, text: text, hint: "free at least 1024 MiB")
+    }
 }

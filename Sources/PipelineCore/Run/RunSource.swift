@@ -13,6 +13,12 @@ public struct RunSource: Sendable, Hashable {
     /// The repository's URL without credentials.
     public var remote: String?
 
+    /// Whether uncommitted changes are built with it.
+    public var isModified = false
+
+    /// The commit, marked if what is built is not quite that commit.
+    var revision: String { isModified ? "\(commit)-dirty" : commit }
+
     /// The part of `project` after the last `/`.
     public var projectShortName: String { String(project.split(separator: "/").last ?? "") }
 

@@ -19,7 +19,8 @@ extension StageExecution {
             let bases = try await Self.pull(plan.baseImages, policy: policy, engine: execution.engine, output: output)
             let labeled = plan.labeled(execution.labels(of: plan, bases: bases))
             let text = try await execution.dockerfile(of: labeled, path: path)
-            let dockerfile = try execution.run.environment.workspace.writeBeside(text, name: "\(execution.id).Dockerfile")
+            let dockerfile = try execution.run.environment.workspace.writeBeside(
+                text, name: "\(execution.id).Dockerfile")
             var request = BuildRequest(dockerfile: dockerfile, context: context, target: plan.targetStage)
             request.name = name
             request.usesCache = execution.run.settings.usesCache
@@ -65,7 +66,7 @@ extension StageExecution {
 
     private func labels(of plan: BuildPlan, bases: [ImageReference: ImageDescription]) -> [String: String] {
         var labels = [
-            Annotation.revision: run.source.commit,
+            Annotation.revision: run.source.revision,
             // The commit's time and not the clock's: equal commits give equal images.
             Annotation.created: UTCTime(seconds: run.source.commitTime).rfc3339,
             "ci.project": run.source.project, "ci.pipeline": pipeline.name,

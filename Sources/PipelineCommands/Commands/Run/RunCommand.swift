@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
             and publishes it.
 
             Example:
-              pipeline-runner run --commit HEAD --registry docker://registry.example.org/prod
+              pipeline-runner run --commit HEAD --registry docker://host.example/prod
             """)
 
     @Argument(help: ArgumentHelp("A folder in the repository.", valueName: "repo"))

@@ -51,16 +51,18 @@ struct RunSession {
     /// Runs everything and reports it; failures are part of the outcome.
     func execute() async -> Outcome {
         var report = RunReport(run: runID.description)
+        var log: RunLog?
         do {
-            let log = try RunLog(in: state, for: runID)
-            report.log = log.path
-            let result = try await run(log: log, report: &report)
+            let opened = try RunLog(in: state, for: runID)
+            (log, report.log) = (opened, opened.path)
+            let result = try await run(log: opened, report: &report)
             display.close()
             report.add(result)
-            return Outcome(report: report, exit: exit(after: result, log: log))
+            return Outcome(report: report, exit: exit(after: result, log: opened))
         } catch {
             display.close()
             let exit = CommandExit(error)
+            log?.write(exit.message ?? "")
             report.state = (exit.code == CommandExit.Kind.interrupted.rawValue ? RunState.cancelled : .failed).rawValue
             report.error = exit.message
             return Outcome(report: report, exit: exit.saying(format == .json ? nil : exit.message))
@@ -75,7 +77,7 @@ struct RunSession {
         }
         let repository = try await GitRepository.discover(from: context.absolute(command.repository))
         let commit = try await repository.resolve(command.commit)
-        let source = try await source(of: commit, in: repository)
+        var source = try await source(of: commit, in: repository)
         (report.commit, report.project) = (source.commit, source.project)
         log.write("run \(runID): \(source.project) at \(source.commit)")
 
@@ -83,6 +85,7 @@ struct RunSession {
         defer { workspace.remove() }
         async let engineSelection = command.engineOptions.select(context) { observer(.warning($0)) }
         try await checkOut(commit, of: repository, into: workspace)
+        if command.worktree { try await takeWorkTree(of: repository, into: workspace, source: &source, observer) }
         let selection = try RunPipelines(workspace: workspace).select(
             named: command.pipeline, publishes: publishes)
         for warning in selection.warnings { observer(.warning(warning)) }
@@ -104,7 +107,21 @@ struct RunSession {
         return result
     }
 
-    private var publishes: Bool { command.publish ?? command.event.publishesByDefault }
+    /// Uncommitted changes are tried and not published, unless the person insists.
+    private var publishes: Bool { command.publish ?? (command.event.publishesByDefault && !command.worktree) }
+
+    private func takeWorkTree(
+        of repository: GitRepository, into workspace: CheckoutWorkspace, source: inout RunSource,
+        _ observer: (RunEvent) -> Void
+    ) async throws {
+        guard command.commit == "HEAD", let workTree = repository.workTree else {
+            throw CommandExit(.badInput, "error: --worktree takes the work tree of HEAD, not of another commit")
+        }
+        let changes = try await repository.workTreeChanges()
+        try workspace.overlay(changes, from: workTree)
+        source.isModified = !changes.isEmpty
+        if source.isModified { observer(.warning("\(changes.count) changes that are not committed are built, too")) }
+    }
 
     private func source(of commit: ObjectID, in repository: GitRepository) async throws -> RunSource {
         let description = try await repository.commit(commit)

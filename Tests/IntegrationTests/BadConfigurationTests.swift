@@ -79,6 +79,7 @@ struct BadConfigurationTests {
                 .pipeline/config.yaml:5:9: error: unknown key `biuld` in stage 1
                  5 |         biuld: test
                    |         ^~~~~
+                  note: allowed here: blubberfile, build, copy, deploy, exports, name, notify, promote, publish, run, trigger
                   help: did you mean `build`?
 
                 """),

@@ -79,9 +79,9 @@ struct FailureTests {
                     """
                     : run was stopped: it took longer than 3.0s; its last lines:
                     [publish/test]   waiting for the moon
-                    [publish/production] skipped
 
                     """))
+            #expect(result.error.contains("\n[publish/production] skipped\n"))
             try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }
@@ -92,7 +92,8 @@ struct FailureTests {
             let service = try await ServiceRepository(
                 in: sandbox, blubber: ServiceRepository.blubber(building: "echo thinking; sleep \(sandbox.nap)"))
             let result = try await sandbox.run(service, "--timeout", "6s")
-            #expect(result.error.contains(": build variant test was stopped: it took longer than 6.0s; its last lines:\n"))
+            #expect(
+                result.error.contains(": build variant test was stopped: it took longer than 6.0s; its last lines:\n"))
             try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }
@@ -107,7 +108,7 @@ struct FailureTests {
             #expect(
                 result.error.contains(
                     "[publish/test]   help: is the registry 127.0.0.1:1 running, and can this machine reach it?\n"))
-            try await expectNothingLeft(in: sandbox, result, code: 3)
+            try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }
 
@@ -157,7 +158,7 @@ struct FailureTests {
                 let service = try await ServiceRepository(in: sandbox)
                 let result = try await sandbox.run(service, "--registry", "docker://\(host)/prod")
                 #expect(result.error.contains(": cannot push \(host)/prod/\(service.imageName):"))
-                #expect(result.error.contains("500 Internal Server Error"))
+                #expect(result.error.contains("invalid status code from registry 500"))
                 #expect(result.code == 1 || result.code == 3)
                 #expect(result.output == "")
                 #expect(try await sandbox.leftOvers() == [])

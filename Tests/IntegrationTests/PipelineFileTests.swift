@@ -36,9 +36,10 @@ struct PipelineFileTests {
             let result = try await sandbox.run(service, "--format", "json")
             #expect(result.code == 0, "\(result.error)")
             let report = try Report(result)
-            #expect(report.stages.map { "\($0.pipeline)/\($0.name)" } == [
-                "check/unit", "deliver/image", "deliver/smoke", "deliver/push",
-            ])
+            #expect(
+                report.stages.map { "\($0.pipeline)/\($0.name)" } == [
+                    "check/unit", "deliver/image", "deliver/smoke", "deliver/push",
+                ])
             #expect(report.stages.allSatisfy { $0.state == "passed" })
             let commit = try await service.head()
             #expect(report.images.map(\.name) == ["\(service.imageName)-web"])

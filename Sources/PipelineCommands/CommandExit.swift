@@ -27,16 +27,23 @@ struct CommandExit: Error {
     let message: String?
 
     init(_ kind: Kind, _ message: String? = nil) {
-        code = kind.rawValue
+        self.init(code: kind.rawValue, message: message)
+    }
+
+    private init(code: Int32, message: String?) {
+        self.code = code
         self.message = message
     }
+
+    /// The same exit code with other words, or none.
+    func saying(_ message: String?) -> CommandExit { CommandExit(code: code, message: message) }
 
     /// Sorts any error that a command throws.
     init(_ error: any Error) {
         switch error {
         case let known as CommandExit: self = known
         case is CancellationError: self.init(.interrupted, "interrupted")
-        case let failure as StageFailure: self.init(Self.kind(of: failure), failure.description)
+        case let failure as StageFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
         case let failure as EngineFailure: self.init(Self.kind(of: .engine(failure)), Self.sentence(failure))
         case let failure as BaseFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
         case let failure as GitFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
@@ -84,6 +91,12 @@ struct CommandExit: Error {
         case .permissionDenied, .diskFull, .writeFailed, .remoteUnavailable: .unfitEnvironment
         default: .badInput
         }
+    }
+
+    /// Findings bring their own `error:`, behind the place.
+    private static func sentence(_ failure: StageFailure) -> String {
+        if case .configuration = failure { return failure.description }
+        return "error: \(failure)"
     }
 
     private static func sentence(_ error: any CustomStringConvertible) -> String { "error: \(error)" }

@@ -48,7 +48,7 @@ public final class CheckoutWorkspace: Workspace {
         return folder
     }
 
-    /// A copy of a folder of the checkout, beside it.
+    /// A copy of a folder of the checkout, beside it, with the modes and times of its files.
     public func privateCopy(ofFolder path: String) throws(WorkspaceFailure) -> String {
         let source = try folder(path)
         let copy = "\(root)/context-\(UUID().uuidString)"
@@ -57,6 +57,9 @@ public final class CheckoutWorkspace: Workspace {
         } catch {
             throw WorkspaceFailure(path: path, fileError: error)
         }
+        // The images built from a copy must not depend on when it was made.
+        let code = FileTimes.transfer(from: source, to: copy)
+        guard code == 0 else { throw WorkspaceFailure(path: path, errno: code) }
         return copy
     }
 

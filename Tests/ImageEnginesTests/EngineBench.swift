@@ -7,6 +7,8 @@ struct EngineBench {
     let engine: any ImageEngine
     let base: ImageID
     let folder: String
+    /// What was built, to be removed at the end.
+    let built = BuiltImages()
 
     /// The request for building `target` of a Dockerfile whose parent `BASE` is the tiny image. The context is the folder
     /// `context`, which may hold files already.
@@ -18,7 +20,14 @@ struct EngineBench {
 
     /// Builds `target` of a Dockerfile as `request` says.
     func build(_ dockerfile: String, target: String = "test") async throws -> ImageID {
-        try await engine.build(request(dockerfile, target: target)) { _ in }
+        try await build(request(dockerfile, target: target))
+    }
+
+    /// Builds what `request` says.
+    func build(_ request: BuildRequest) async throws -> ImageID {
+        let image = try await engine.build(request) { _ in }
+        built.add(image)
+        return image
     }
 
     /// Runs an image, removes the container, and returns exit code and output.
@@ -34,6 +43,11 @@ struct EngineBench {
         return (code, lines)
     }
 
+    /// Removes what was built; an image that the test removed itself is no error.
+    func removeImages() async {
+        for image in built.all { try? await engine.remove(image: image.hex) }
+    }
+
     /// The names of all containers that the engine has, running or not.
     func containers() async throws -> String {
         let command =
@@ -43,12 +57,22 @@ struct EngineBench {
     }
 }
 
-/// Hands a bench for an engine to `body`.
-func withBench<Result>(_ kind: TestEngine, _ body: (EngineBench) async throws -> Result) async throws -> Result {
-    let engine = try await kind.make()
+/// Hands a bench for an engine to `body`; cancelled commands are killed after `patience`.
+func withBench<Result>(
+    _ kind: TestEngine, patience: Duration = .seconds(5), _ body: (EngineBench) async throws -> Result
+) async throws -> Result {
+    let engine = try await kind.make(patience: patience)
     let base = try await TinyImage.load(into: engine)
     return try await withTemporaryFolder { folder in
-        try await body(EngineBench(engine: engine, base: base, folder: folder))
+        let bench = EngineBench(engine: engine, base: base, folder: folder)
+        do {
+            let result = try await body(bench)
+            await bench.removeImages()
+            return result
+        } catch {
+            await bench.removeImages()
+            throw error
+        }
     }
 }
 

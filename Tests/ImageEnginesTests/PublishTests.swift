@@ -151,6 +151,20 @@ import Testing
         }
     }
 
+    @Test func explainsAFolderThatCannotBe() async throws {
+        try await withBench(.buildah) { bench in
+            try write("", to: "\(bench.folder)/file")
+            let failure = try await failure {
+                try await publish(bench, bench.base, "x:1", OCILayout(folder: "\(bench.folder)/file/layout"))
+            }
+            #expect(
+                failure
+                    == EngineFailure(
+                        .registryFailed, operation: "publish to", subject: "oci:\(bench.folder)/file/layout:x:1",
+                        details: ["Not a directory"]))
+        }
+    }
+
     @Test(arguments: TestEngine.allCases) func loadsEqualArchivesAsEqualImages(_ kind: TestEngine) async throws {
         try await withBench(kind) { bench in
             try await TinyImage.writeArchive(to: "\(bench.folder)/root.tar", in: bench.folder)

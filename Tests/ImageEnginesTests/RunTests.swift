@@ -107,8 +107,10 @@ import Testing
         }
     }
 
-    @Test(arguments: TestEngine.allCases) func leavesNothingOfACancelledRun(_ kind: TestEngine) async throws {
-        try await withBench(kind) { bench in
+    // Without patience the engine is killed before it can clean up itself.
+    @Test(arguments: TestEngine.allCases, [Duration.seconds(5), .zero])
+    func leavesNothingOfACancelledRun(_ kind: TestEngine, _ patience: Duration) async throws {
+        try await withBench(kind, patience: patience) { bench in
             let sleep = "sleep 6\(UInt32.random(in: 100_000_000...UInt32.max))"
             var request = ContainerRequest(image: bench.base, name: ContainerName(TestEnvironment.uniqueName("test")))
             request.arguments = ["sh", "-c", "trap '' TERM; echo started; \(sleep); \(sleep)"]

@@ -84,6 +84,7 @@ import Testing
             #expect(missing?.details == ["the image has no such program, or not the interpreter that it names"])
             let network = try await failure { try await bench.run(image, ["true"]) { $0.settings.network = .none } }
             #expect(network?.details == ["buildah's isolation `chroot` has the host's network only"])
+            await bench.removeImages()
             let said = warnings.withLock { $0 }
             #expect(said.count == 1)
             #expect(

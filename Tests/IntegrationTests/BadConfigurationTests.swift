@@ -41,9 +41,7 @@ struct BadConfigurationTests {
                       - name: tests
                 """,
             expected: """
-                .pipeline/config.yaml:5:15: error: .pipeline/blubber.yaml has no variant `tests`
-                 5 |       - name: tests
-                   |               ^~~~~
+                error: .pipeline/blubber.yaml has no variant `tests`
                   note: the variants are test, production
                   help: did you mean `test`?
 
@@ -78,9 +76,10 @@ struct BadConfigurationTests {
                         biuld: test
                 """,
             expected: """
-                .pipeline/config.yaml:5:9: error: unknown key `biuld` in stage `test`
+                .pipeline/config.yaml:5:9: error: unknown key `biuld` in stage 1
                  5 |         biuld: test
                    |         ^~~~~
+                  note: allowed here: blubberfile, build, copy, deploy, exports, name, notify, promote, publish, run, trigger
                   help: did you mean `build`?
 
                 """),
@@ -123,7 +122,7 @@ struct BadConfigurationTests {
             testDescription: "tag that no image can have", blubber: ServiceRepository.blubber,
             arguments: ["--tag", "Bad tag!"],
             expected: """
-                error: --tag: `Bad tag!` is not a tag: letters, digits, `_`, `.` and `-`, at most 128, not beginning with `.` or `-`
+                error: `Bad tag!` is no tag for an image: use letters, digits, `_`, `.` and `-`, at most 128, and begin with none of `.` and `-`
 
                 """),
         Mistake(

@@ -56,8 +56,14 @@ struct FailureTests {
         try await withSandbox(engine) { sandbox in
             let blubber = ServiceRepository.blubber.replacing("[sh, ./test.sh]", with: "[no-such-program]")
             let result = try await sandbox.run(try await ServiceRepository(in: sandbox, blubber: blubber))
-            #expect(result.error.contains("no-such-program"))
-            #expect(result.error.contains("executable file not found in $PATH"))
+            #expect(
+                result.error.contains(
+                    """
+                    : cannot start `no-such-program`
+                    [publish/test]   the image has no such program, or not the interpreter that it names
+                    [publish/production] skipped
+
+                    """))
             try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }
@@ -73,9 +79,9 @@ struct FailureTests {
                     """
                     : run was stopped: it took longer than 3.0s; its last lines:
                     [publish/test]   waiting for the moon
-                    [publish/production] skipped
 
                     """))
+            #expect(result.error.contains("\n[publish/production] skipped\n"))
             try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }
@@ -86,7 +92,8 @@ struct FailureTests {
             let service = try await ServiceRepository(
                 in: sandbox, blubber: ServiceRepository.blubber(building: "echo thinking; sleep \(sandbox.nap)"))
             let result = try await sandbox.run(service, "--timeout", "6s")
-            #expect(result.error.contains(": build variant test was stopped: it took longer than 6.0s; its last lines:\n"))
+            #expect(
+                result.error.contains(": build variant test was stopped: it took longer than 6.0s; its last lines:\n"))
             try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }
@@ -101,7 +108,7 @@ struct FailureTests {
             #expect(
                 result.error.contains(
                     "[publish/test]   help: is the registry 127.0.0.1:1 running, and can this machine reach it?\n"))
-            try await expectNothingLeft(in: sandbox, result, code: 3)
+            try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }
 
@@ -125,7 +132,7 @@ struct FailureTests {
                 let service = try await ServiceRepository(in: sandbox)
                 let result = try await sandbox.run(service, "--registry", "docker://\(registry.host)/prod")
                 let reference = "\(registry.host)/prod/\(service.imageName):"
-                #expect(result.error.contains(": cannot publish \(reference)"))
+                #expect(result.error.contains(": cannot push \(reference)"))
                 #expect(result.error.contains(/help: .*log ?in/))
                 try await expectNothingLeft(in: sandbox, result, code: 1)
             }
@@ -137,20 +144,21 @@ struct FailureTests {
         try await withSandbox(engine) { sandbox in
             let service = try await ServiceRepository(in: sandbox)
             let result = try await sandbox.run(service, "--registry", "docker://127.0.0.1:1/prod")
-            #expect(result.error.contains(": cannot publish 127.0.0.1:1/prod/\(service.imageName):"))
+            #expect(result.error.contains(": cannot push 127.0.0.1:1/prod/\(service.imageName):"))
             #expect(result.error.contains("connection refused"))
             try await expectNothingLeft(in: sandbox, result, code: 3)
         }
     }
 
-    @Test(arguments: TestEngine.allCases)
-    func registryThatIsBroken(engine: TestEngine) async throws {
+    /// Docker's daemon tries for 50 seconds before it gives up, which is too long for a test.
+    @Test
+    func registryThatIsBroken() async throws {
         try await withBrokenRegistry { host in
-            try await withSandbox(engine) { sandbox in
+            try await withSandbox(.buildah) { sandbox in
                 let service = try await ServiceRepository(in: sandbox)
                 let result = try await sandbox.run(service, "--registry", "docker://\(host)/prod")
-                #expect(result.error.contains(": cannot publish \(host)/prod/\(service.imageName):"))
-                #expect(result.error.contains("500 Internal Server Error"))
+                #expect(result.error.contains(": cannot push \(host)/prod/\(service.imageName):"))
+                #expect(result.error.contains("invalid status code from registry 500"))
                 #expect(result.code == 1 || result.code == 3)
                 #expect(result.output == "")
                 #expect(try await sandbox.leftOvers() == [])

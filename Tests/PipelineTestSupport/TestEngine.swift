@@ -1,3 +1,4 @@
+internal import CommandRunner
 internal import ImageEngines
 public import PipelineCore
 
@@ -9,12 +10,13 @@ public enum TestEngine: String, Sendable, CaseIterable, CustomStringConvertible 
     /// The engine's name.
     public var description: String { rawValue }
 
-    /// The real engine.
+    /// The real engine, whose processes have `patience` to end after SIGTERM.
     ///
     /// - Throws: `EngineFailure` that says what to install, if this machine does not have it.
-    public func make() async throws -> any ImageEngine {
+    public func make(patience: Duration = .seconds(5)) async throws -> any ImageEngine {
         let settings = EngineSettings(cacheFolder: TestEnvironment.cacheFolder)
         return try await EngineSelection.select(
-            self == .docker ? .docker : .buildah, runner: TestEnvironment.runner, settings: settings)
+            self == .docker ? .docker : .buildah,
+            runner: CommandRunner(environment: TestEnvironment.variables, gracePeriod: patience), settings: settings)
     }
 }

@@ -20,9 +20,12 @@ final class BuildLog<Reader: BuildLogReader>: Sendable {
     func failure(target: String) -> EngineFailure {
         let explanation = reader.withLock { $0.explanation }
         if let parent = explanation.missingParent {
+            // Docker asks even the host `localhost` for images, and fails with words that lead astray.
+            let isLocal = parent.hasPrefix("localhost/")
             return EngineFailure(
                 .baseUnavailable, operation: "build", subject: target,
-                details: ["its parent image \(parent) is not there", explanation.reason])
+                details: ["its parent image \(parent) is not there"] + (isLocal ? [] : [explanation.reason]),
+                hint: isLocal ? "build it first, or name an image of a registry" : nil)
         }
         // A failure keeps 20 lines, and the instruction has to be among them.
         let output = explanation.output.suffix(15)

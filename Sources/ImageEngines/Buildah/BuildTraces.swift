@@ -37,6 +37,8 @@ struct BuildTraces: Sendable {
                 found.append(id)
             }
         }
+        guard !found.isEmpty else { return }
+        try await engine.endProcesses(of: found)
         try await engine.removeContainers(found)
     }
 

@@ -14,7 +14,7 @@ extension BuildahEngine {
         } catch {
             let name = request.name
             // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
-            await Task { try? await remove(container: name) }.value
+            await Task { try? await abandon(name) }.value
             throw error
         }
     }
@@ -62,10 +62,17 @@ extension BuildahEngine {
             ["-a", "--", path.hasSuffix("/") ? "\(source)/." : source, destination], operation: "copy", subject: path)
     }
 
-    /// Removes with `buildah rm`, after ending processes that still run in the container.
+    /// Removes with `buildah rm`.
     public func remove(container: ContainerName) async throws {
+        try await removeContainers([container.text])
+    }
+
+    /// Removes the container of a run that did not come to its end, after ending what still runs in it.
+    private func abandon(_ container: ContainerName) async throws {
         let found = try await tool.capture(["inspect", "--format", "{{.ContainerID}}", container.text])
         guard found.status.isSuccess else { return }
-        try await removeContainers([String(found.standardOutput.prefix { !$0.isNewline })])
+        let id = String(found.standardOutput.prefix { !$0.isNewline })
+        try await endProcesses(of: [id])
+        try await removeContainers([id])
     }
 }

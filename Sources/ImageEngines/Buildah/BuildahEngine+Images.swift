@@ -26,7 +26,7 @@ extension BuildahEngine {
     /// Reads an image's configuration with `buildah inspect`.
     public func inspect(_ image: String) async throws -> ImageDescription? {
         let captured = try await tool.capture(["inspect", "--type", "image", image])
-        if captured.status.isSuccess { return try BuildahImage.description(json: captured.standardOutput, of: image) }
+        if captured.status.isSuccess { return try ImageDescription(buildah: captured.standardOutput, of: image) }
         guard captured.standardError.contains("image not known") else {
             throw FailureReport(output: captured).failure(operation: "inspect", subject: image)
         }

@@ -3,10 +3,9 @@ internal import Glibc
 internal import PipelineCore
 
 extension BuildahEngine {
-    /// Removes containers by ID or name, together with processes that still run in them.
+    /// Removes containers by ID or name; one that is not there is no error.
     func removeContainers(_ containers: [String]) async throws {
         guard !containers.isEmpty else { return }
-        try await endProcesses(of: containers)
         let captured = try await tool.capture(["rm"] + containers)
         guard captured.status.isSuccess || captured.standardError.contains("container not known") else {
             throw FailureReport(output: captured).failure(

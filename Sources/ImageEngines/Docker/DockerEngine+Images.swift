@@ -25,7 +25,7 @@ extension DockerEngine {
     /// Reads an image's configuration with `docker image inspect`.
     public func inspect(_ image: String) async throws -> ImageDescription? {
         let captured = try await tool.capture(["image", "inspect", image])
-        if captured.status.isSuccess { return try DockerImage.description(json: captured.standardOutput, of: image) }
+        if captured.status.isSuccess { return try ImageDescription(docker: captured.standardOutput, of: image) }
         guard captured.standardError.lowercased().contains("no such image") else {
             throw FailureReport(output: captured).failure(operation: "inspect", subject: image)
         }

@@ -3,20 +3,13 @@ public import OCI
 public import PipelineCore
 
 extension DockerEngine {
-    /// Pushes with `docker push` to a registry, with skopeo to a layout. Docker pushes names only: the image keeps the
-    /// reference as a name in the daemon's storage.
+    /// Pushes with `docker push` to a registry, with skopeo to a layout.
     public func push(
         _ image: ImageID, to destination: ImageDestination, output: @escaping OutputHandler
     ) async throws -> Digest {
         switch destination {
         case .registry(let reference):
-            try await tag(image, as: reference)
-            let log = OutputLog(output)
-            let status = try await tool.stream(["push", reference.description], onLine: log.add)
-            guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
-            // The last line is `TAG: digest: DIGEST size: BYTES`.
-            let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []
-            let pushed = words.lazy.compactMap { Digest(String($0)) }.first
+            let pushed = try await push(image, to: reference, output: output)
             return try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
         case .layout(let folder, let name):
             return try await OCILayout(folder: folder).publish(image, name: name) { staging in
@@ -30,6 +23,26 @@ extension DockerEngine {
                 }
             }
         }
+    }
+
+    /// Docker pushes names only, so the image has the reference as a name meanwhile.
+    private func push(
+        _ image: ImageID, to reference: ImageReference, output: @escaping OutputHandler
+    ) async throws -> Digest? {
+        try await tag(image, as: reference)
+        let log = OutputLog(output)
+        let status: ExitStatus
+        do {
+            status = try await tool.stream(["push", reference.description], onLine: log.add)
+        } catch {
+            await Task { try? await remove(image: reference.description) }.value
+            throw error
+        }
+        try await remove(image: reference.description)
+        guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
+        // The last line is `TAG: digest: DIGEST size: BYTES`.
+        let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []
+        return words.lazy.compactMap { Digest(String($0)) }.first
     }
 
     /// Hands an image layout made around the archive to the daemon with skopeo.

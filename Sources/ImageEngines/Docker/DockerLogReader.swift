@@ -44,8 +44,10 @@ struct DockerLogReader: BuildLogReader {
 
     private static func reason(_ error: String) -> String {
         if let code = error.ranges(of: "exit code: ").last { return "exit code \(error[code.upperBound...])" }
-        if error.hasPrefix("\""), error.hasSuffix("\" not found: not found") || error.hasSuffix("\": not found") {
-            return "the build context has no `\(error.dropFirst().prefix { $0 != "\"" }.drop { $0 == "/" })`"
+        if let end = error.ranges(of: "\": not found").last ?? error.ranges(of: "\" not found: not found").last,
+            let path = error[..<end.lowerBound].split(separator: "\"").last
+        {
+            return "the build context has no `\(path.drop { $0 == "/" })`"
         }
         if let mount = error.firstRange(of: "/buildkit-mount"), error.hasSuffix(": no such file or directory") {
             let path = error[mount.upperBound...].drop { $0 != "/" }.dropFirst().prefix { $0 != ":" }

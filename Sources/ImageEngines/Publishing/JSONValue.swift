@@ -70,6 +70,12 @@ enum JSONValue: Codable, Hashable, Sendable {
         return []
     }
 
+    /// The elements of the array that is the member `key`; none if there is no such array.
+    func elements(_ key: String) -> [JSONValue] { self[key]?.elements ?? [] }
+
+    /// The texts in the array that is the member `key`.
+    func texts(_ key: String) -> [String] { elements(key).compactMap(\.text) }
+
     /// The same object with one member set; anything else than an object becomes one.
     func setting(_ key: String, to value: JSONValue) -> JSONValue {
         guard case .object(var members) = self else { return .object([key: value]) }

@@ -15,8 +15,21 @@ extension OCILayout {
     /// `fill` has a tool write the image as `oci:.:image` when started in the folder it is given. It is not called where
     /// the layout holds the image already. Any number of processes may publish into a layout at once: blobs are shared,
     /// and the index is replaced as a whole under a lock.
-    func publish(_ image: ImageID, name: String, fill: (_ staging: String) async throws -> Void) async throws -> Digest
-    {
+    func publish(
+        _ image: ImageID, name: String, fill: (_ staging: String) async throws -> Void
+    ) async throws -> Digest {
+        do {
+            return try await place(image, name: name, fill: fill)
+        } catch let failure as EngineFailure where failure.code == .other {
+            throw EngineFailure(
+                .registryFailed, operation: "publish to", subject: "oci:\(folder):\(name)", details: failure.details,
+                hint: failure.hint)
+        }
+    }
+
+    private func place(
+        _ image: ImageID, name: String, fill: (_ staging: String) async throws -> Void
+    ) async throws -> Digest {
         try FileSystem.makeFolder("\(folder)/blobs/sha256")
         if let known = try index().elements("manifests").first(where: { holds($0, image) }) {
             return try await add(known, name: name, image: image)

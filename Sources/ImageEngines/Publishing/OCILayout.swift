@@ -54,8 +54,3 @@ public struct OCILayout: Sendable, Hashable {
         return index
     }
 }
-
-extension JSONValue {
-    /// The elements of the array that is the member `key`.
-    func elements(_ key: String) -> [JSONValue] { self[key]?.elements ?? [] }
-}

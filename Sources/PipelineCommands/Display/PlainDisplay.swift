@@ -5,7 +5,8 @@ struct PlainDisplay: RunDisplay {
     let channel: OutputChannel
 
     func show(_ event: RunEvent) {
-        channel.write(event.plainLines.map { $0 + "\n" }.joined())
+        let lines = channel.isTerminal ? event.plainLines.map(\.withoutControls) : event.plainLines
+        channel.write(lines.map { $0 + "\n" }.joined())
     }
 
     func close() {}

@@ -39,7 +39,7 @@ struct StageTree {
         case .published(_, let image):
             return "    \(image.reference) \(dim(image.digest.text))\n"
         case .warning(let text):
-            return color(33, "warning: ") + text + "\n"
+            return color(33, "warning: ") + text.withoutControls + "\n"
         case .stageFinished(let result):
             waiting.removeAll { $0.id == result.id }
             return line(for: result)
@@ -79,7 +79,7 @@ struct StageTree {
         case .passed: return "  " + color(32, "✔") + " \(name)  " + dim(result.duration.shortText) + "\n"
         case .skipped: return dim("  – \(name)  skipped") + "\n"
         default:
-            let reason = result.failure.map { "\n" + Self.indented($0.description) } ?? ""
+            let reason = result.failure.map { "\n" + Self.indented($0.description.withoutControls) } ?? ""
             return "  " + color(31, "✘")
                 + " \(name)  \(result.state.rawValue) after \(result.duration.shortText)\(reason)\n"
         }

@@ -77,7 +77,8 @@ public struct ProcessSettings: Sendable, Hashable {
 public struct BuildRequest: Sendable {
     /// Absolute path of the Dockerfile; it may lie outside the context.
     public var dockerfile: String
-    /// Absolute path of the context folder, which the build may see but never change.
+    /// Absolute path of the context folder. Hand over a copy that may be thrown away: with buildah, a
+    /// `RUN --mount=type=bind,rw` on the context writes through to this folder.
     public var context: String
     /// The stage to build.
     public var target: String
@@ -124,7 +125,7 @@ public struct ImageDescription: Sendable, Hashable {
     public var id: ImageID
     /// The manifest digest under which it was pulled or pushed; `nil` for an image that never met a registry.
     public var manifestDigest: Digest?
-    /// The names it has in the engine's storage.
+    /// The names it has in the engine's storage; buildah tells no more than the one it was asked for.
     public var references: [String] = []
     /// The numeric or named user, as recorded.
     public var user = ""

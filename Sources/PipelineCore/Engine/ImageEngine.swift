@@ -39,6 +39,9 @@ public protocol ImageEngine: Sendable {
     func tag(_ image: ImageID, as reference: ImageReference) async throws
 
     /// Copies an image to a registry or layout and returns the manifest digest that the destination then really holds.
+    ///
+    /// What the destination holds already is not copied again, so that further names of an image cost little. Docker can
+    /// push names only: the image keeps the reference in the daemon's storage too.
     func push(_ image: ImageID, to destination: ImageDestination, output: @escaping OutputHandler) async throws
         -> Digest
 

@@ -6,14 +6,14 @@ func withBrokenRegistry<Result: Sendable>(_ body: @escaping @Sendable (String) a
     -> Result
 {
     let script = """
-        import http.server
-        class Broken(http.server.BaseHTTPRequestHandler):
+        from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+        class Broken(BaseHTTPRequestHandler):
             def answer(self):
                 self.send_response(500)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
             do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = answer
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Broken)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Broken)
         print(server.server_address[1], flush=True)
         server.serve_forever()
         """

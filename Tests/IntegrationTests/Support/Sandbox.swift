@@ -21,7 +21,9 @@ struct Sandbox {
             "PATH": TestEnvironment.variables["PATH"] ?? "/usr/bin:/bin", "LC_ALL": "C.UTF-8",
             "HOME": "\(folder)/home", "XDG_STATE_HOME": "\(folder)/state", "TMPDIR": temporaryFolder,
             "XDG_CACHE_HOME": TestEnvironment.cacheFolder, "CONTAINERS_STORAGE_CONF": "\(folder)/storage.conf",
-            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_COUNT": "1",
+            // Looking at a repository shall not touch its index.
+            "GIT_OPTIONAL_LOCKS": "0", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_COUNT": "1",
             "GIT_CONFIG_KEY_0": "protocol.file.allow", "GIT_CONFIG_VALUE_0": "always",
             "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org",
             "GIT_COMMITTER_NAME": "Bo", "GIT_COMMITTER_EMAIL": "bo@example.org",

@@ -16,7 +16,7 @@ struct RunPipelines {
 
     /// The pipelines of `config.yaml`, or the conventional one where there is only a Blubber file.
     func select(named names: [String], publishes: Bool) throws -> Selection {
-        if let bytes = try workspace.read(Self.configFile) {
+        if let bytes = try read(Self.configFile) {
             let configuration = try parsing(bytes, file: Self.configFile) { text, file throws(DiagnosticList) in
                 try PipelineConfiguration.parse(text, file: file)
             }
@@ -25,7 +25,7 @@ struct RunPipelines {
             return Selection(
                 pipelines: pipelines, warnings: configuration.warnings.sorted.map(\.description))
         }
-        guard let bytes = try workspace.read(Self.blubberFile) else {
+        guard let bytes = try read(Self.blubberFile) else {
             throw CommandExit(
                 .badInput,
                 "error: the commit has neither \(Self.blubberFile) nor \(Self.configFile)\n"
@@ -46,6 +46,16 @@ struct RunPipelines {
                     + "\n  help: it has: \(configuration.variantNames.joined(separator: ", "))")
         }
         return Selection(pipelines: [outcome.pipeline], warnings: outcome.warnings)
+    }
+
+    /// A `.pipeline` that leads out of the repository is the commit's mistake, not the machine's.
+    private func read(_ file: String) throws -> [UInt8]? {
+        do throws(WorkspaceFailure) {
+            return try workspace.read(file)
+        } catch {
+            guard !error.isDiskFull else { throw error }
+            throw CommandExit(.badInput, "error: \(error)")
+        }
     }
 
     /// Findings leave here together with the text they point into.

@@ -1,6 +1,7 @@
 internal import BlubberConfig
 internal import Diagnostics
 internal import GitWatcher
+internal import OCI
 internal import PipelineCore
 internal import RunFiles
 
@@ -22,8 +23,14 @@ struct RunSession {
 
     /// Reads the flags.
     ///
-    /// - Throws: `Registry.InvalidRegistry` for a registry that is none.
+    /// - Throws: `Registry.InvalidRegistry` for a registry that is none, `CommandExit` for a tag that no image can have.
     init(_ command: RunCommand, context: CommandContext) throws {
+        if let tag = command.tag, !ImageReference.isTag(ImageNaming.sanitized(tag)) {
+            throw CommandExit(
+                .badInput,
+                "error: `\(tag)` is no tag for an image: use letters, digits, `_`, `.` and `-`, at most 128, and begin with "
+                    + "none of `.` and `-`")
+        }
         self.command = command
         self.context = context
         state = command.stateOptions.folder(context)
@@ -58,7 +65,7 @@ struct RunSession {
             log?.write(exit.message ?? "")
             report.state = (exit.code == CommandExit.Kind.interrupted.rawValue ? RunState.cancelled : .failed).rawValue
             report.error = exit.message
-            return Outcome(report: report, exit: exit)
+            return Outcome(report: report, exit: exit.saying(format == .json ? nil : exit.message))
         }
     }
 

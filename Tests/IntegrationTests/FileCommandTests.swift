@@ -1,0 +1,124 @@
+import FoundationEssentials
+import PipelineTestSupport
+import Testing
+
+/// The commands that only read files, and every command's help.
+struct FileCommandTests {
+    private static let blubber = "version: v4\nbase: registry.example.org/base:1\nvariants: { test: {}, other: {} }\n"
+
+    private func program(_ arguments: String..., in folder: String = "/tmp", input: String? = nil) async throws
+        -> TestProgram.Result
+    {
+        try await TestProgram.run(
+            arguments, environment: TestEnvironment.variables, in: folder, input: input)
+    }
+
+    @Test
+    func dockerfileOfFileAndStandardInput() async throws {
+        try await withTemporaryFolder { folder in
+            try write(Self.blubber, to: "\(folder)/blubber.yaml")
+            let fromFile = try await program("dockerfile", "blubber.yaml", "test", in: folder)
+            #expect(fromFile.code == 0)
+            #expect(fromFile.error == "")
+            #expect(fromFile.output.hasPrefix("# syntax="))
+            #expect(fromFile.output.contains("\nFROM registry.example.org/base:1 AS test\n"))
+            let fromInput = try await program("dockerfile", "-", "test", input: Self.blubber)
+            #expect(fromInput.output == fromFile.output)
+            let portable = try await program("dockerfile", "-", "test", "--dialect", "portable", input: Self.blubber)
+            #expect(!portable.output.contains("# syntax="))
+
+            let wrong = try await program("dockerfile", "blubber.yaml", "tset", in: folder)
+            #expect(wrong.code == 2)
+            #expect(wrong.output == "")
+            #expect(
+                wrong.error == """
+                    error: blubber.yaml has no variant `tset`
+                      note: the variants are test, other
+                      help: did you mean `test`?
+
+                    """)
+            let missing = try await program("dockerfile", "nothing.yaml", "test", in: folder)
+            #expect(missing.code == 2)
+            #expect(missing.error == "error: cannot read nothing.yaml: No such file or directory\n")
+        }
+    }
+
+    @Test
+    func validateFolderAndFiles() async throws {
+        try await withTemporaryFolder { folder in
+            try write(Self.blubber, to: "\(folder)/good/.pipeline/blubber.yaml")
+            try write(
+                "pipelines: { check: { blubberfile: other.yaml, stages: [name: test] } }\n",
+                to: "\(folder)/good/.pipeline/config.yaml")
+            try write(Self.blubber, to: "\(folder)/good/.pipeline/other.yaml")
+            let good = try await program("validate", "good", in: folder)
+            #expect(good.code == 0)
+            #expect(good.error == "")
+            #expect(
+                good.output == """
+                    good/.pipeline/blubber.yaml: valid, variants: test, other
+                    good/.pipeline/config.yaml: valid, pipelines: check
+                    good/.pipeline/other.yaml: valid, variants: test, other
+
+                    """)
+
+            try write(
+                "version: v4\nbaze: x\nvariants:\n  test: { entrypont: [sh] }\n", to: "\(folder)/bad.yaml")
+            let bad = try await program("validate", "bad.yaml", "good/.pipeline/config.yaml", in: folder)
+            #expect(bad.code == 2)
+            #expect(bad.output == "good/.pipeline/config.yaml: valid, pipelines: check\n")
+            #expect(bad.error.contains("bad.yaml:2:1: error: unknown key `baze`"))
+            #expect(bad.error.contains("bad.yaml:4:11: error: unknown key `entrypont` in variant `test`"))
+            #expect(bad.error.contains(" 2 | baze: x\n   | ^~~~\n"))
+
+            try write("x", to: "\(folder)/empty/file")
+            let none = try await program("validate", "empty", in: folder)
+            #expect(none.code == 2)
+            #expect(
+                none.error == """
+                    error: empty has no .pipeline folder
+                      help: describe the image in .pipeline/blubber.yaml
+
+                    """)
+        }
+    }
+
+    @Test
+    func baseDefinitionThatIsWrong() async throws {
+        try await withTemporaryFolder { folder in
+            try write("name: base\nsuit: bookworm\n", to: "\(folder)/base.yaml")
+            let result = try await program("base", "build", "base.yaml", in: folder)
+            #expect(result.code == 2)
+            #expect(result.output == "")
+            #expect(result.error.contains("base.yaml:2:1: error: unknown key `suit`"))
+            #expect(result.error.contains("help: did you mean `suite`?"))
+            let missing = try await program("base", "build", "nothing.yaml", in: folder)
+            #expect(missing.code == 2)
+            #expect(missing.error == "error: cannot read nothing.yaml: No such file or directory\n")
+        }
+    }
+
+    @Test(arguments: [["run"], ["build"], ["dockerfile"], ["validate"], ["base", "build"]])
+    func helpHasAnExample(command: [String]) async throws {
+        let result = try await TestProgram.run(command + ["--help"], environment: TestEnvironment.variables)
+        #expect(result.code == 0)
+        #expect(result.error == "")
+        #expect(result.output.contains("Example:\n"))
+        #expect(result.output.contains("pipeline-runner \(command.joined(separator: " "))"))
+        #expect(result.output.contains("USAGE: pipeline-runner \(command.joined(separator: " "))"))
+    }
+
+    @Test
+    func versionAndOverview() async throws {
+        let version = try await program("--version")
+        #expect(version.code == 0)
+        #expect(version.output.contains(/^\d+\.\d+\.\d+\n$/))
+        #expect(version.error == "")
+        let help = try await program("--help")
+        #expect(help.code == 0)
+        for command in ["run", "build", "dockerfile", "validate", "base", "doctor"] {
+            #expect(help.output.contains("\n  \(command) "))
+        }
+        #expect(help.output.contains("130 interrupted"))
+    }
+}

@@ -1,0 +1,71 @@
+import CommandRunner
+import FoundationEssentials
+import PipelineCore
+import PipelineTestSupport
+import Testing
+
+/// Ctrl-C and SIGTERM, while an image is built and while its test runs.
+@Suite(.timeLimit(.minutes(10)))
+struct InterruptionTests {
+    enum Moment: CaseIterable { case build, test }
+
+    @Test(arguments: TestEngine.allCases, Moment.allCases)
+    func interruptedRunLeavesNothing(engine: TestEngine, moment: Moment) async throws {
+        try await withSandbox(engine) { sandbox in
+            let script = "echo lost in thought; sleep \(sandbox.nap)"
+            let service =
+                moment == .build
+                ? try await ServiceRepository(in: sandbox, blubber: ServiceRepository.blubber(building: script))
+                : try await ServiceRepository(in: sandbox, test: script)
+            let (result, duration) = try await run(service, stoppedWith: "INT", at: "lost in thought")
+            #expect(result.error.hasSuffix("[publish/production] skipped\ninterrupted\n"))
+            #expect(result.error.contains(/\[publish\/test\] cancelled after \S+\n/))
+            #expect(duration < .seconds(20))
+            try await expectNothingLeft(in: sandbox, result, code: 130)
+        }
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func terminatedRunReportsJSON(engine: TestEngine) async throws {
+        try await withSandbox(engine) { sandbox in
+            let service = try await ServiceRepository(
+                in: sandbox, test: "trap 'exit 0' TERM; echo lost in thought; sleep \(sandbox.nap) & wait")
+            let (result, _) = try await run(
+                service, stoppedWith: "TERM", at: "lost in thought", arguments: ["--format", "json"])
+            #expect(result.code == 130)
+            let report = try Report(result)
+            #expect(report.state == "cancelled")
+            #expect(report.stages.map(\.state) == ["cancelled", "skipped"])
+            for line in result.errorLines { _ = try Event(line) }
+            #expect(try isNothingPublished(in: sandbox))
+            #expect(try await sandbox.leftOvers() == [])
+        }
+    }
+
+    /// Runs the service's pipeline and sends a signal when `text` shows in its progress.
+    private func run(
+        _ service: ServiceRepository, stoppedWith signal: String, at text: String, arguments: [String] = []
+    ) async throws -> (TestProgram.Result, Duration) {
+        let sandbox = service.sandbox
+        // The shell leaves its process ID to the program, which takes its place.
+        let script = "echo $$ > '\(sandbox.folder)/pid'; exec \"$@\""
+        let words = [TestProgram.path, "run", "--engine", sandbox.engine.rawValue] + arguments
+        var command = Command("sh", ["-c", script, "sh"] + words)
+        command.workingDirectory = service.folder
+        let runner = CommandRunner(environment: sandbox.environment)
+        let lines = CollectedLines()
+        let (marks, seen) = AsyncStream<ContinuousClock.Instant>.makeStream()
+        async let status = runner.stream(command, timeout: .seconds(120)) { stream, line in
+            lines.add(OutputLine(stream == .standardOutput ? .standardOutput : .standardError, line))
+            if line.contains(text), !line.contains("sleep") { seen.yield(.now) }
+        }
+        for await _ in marks { break }
+        let start = ContinuousClock.now
+        try await sandbox.shell("kill -\(signal) \"$(cat pid)\"")
+        let code = try await status.code
+        let result = TestProgram.Result(
+            code: code, output: lines.output.map { $0 + "\n" }.joined(),
+            error: lines.errors.map { $0 + "\n" }.joined())
+        return (result, start.duration(to: .now))
+    }
+}

@@ -1,0 +1,135 @@
+import Diagnostics
+import Testing
+
+@testable import PipelineCore
+
+/// Stages that are well formed and still cannot be meant.
+@Suite struct StageFindingTests {
+    @Test func runWithoutAnImage() {
+        let findings = Reading(stages: "- { name: a, run: true }\n- { name: b, publish: { image: true } }").findings
+        #expect(
+            findings == """
+                config.yaml:4:9: error: `a` runs an image but builds none
+                 4 |       - { name: a, run: true }
+                   |         ^
+                  help: add `build: VARIANT`, or `image: '${STAGE.imageID}'` to run another stage's image
+                config.yaml:5:9: error: `b` publishes an image but builds none
+                 5 |       - { name: b, publish: { image: true } }
+                   |         ^
+                  help: add `build: VARIANT`, or `id: '${STAGE.imageID}'` to publish another stage's image
+
+                """)
+    }
+
+    @Test(arguments: [
+        "- { name: a, blubberfile: x.yaml }", "- { name: a, run: {} }", "- { name: a, run: false, build: '' }",
+        "- { name: a, build: {} }", "- { name: a, publish: { image: false } }", "- { name: a, copy: [] }",
+    ])
+    func idleStage(_ stage: String) {
+        let reading = Reading(stages: stage)
+        #expect(reading.isUsable)
+        #expect(
+            reading.findings == """
+                config.yaml:4:9: warning: the stage `a` does nothing
+                 4 |       \(stage)
+                   |         ^
+                  help: add `build: VARIANT` and `run: true`; only a stage with no key but `name` does both by itself
+
+                """)
+    }
+
+    @Test func emptySteps() {
+        let reading = Reading(
+            stages: """
+                - { name: a, build: v, run: {} }
+                - { name: b, build: {}, run: { image: '${a.imageID}' } }
+                - { name: c, build: v, publish: { image: {} } }
+                - { name: d, build: v, run: false, publish: { image: false } }
+                """)
+        #expect(reading.isUsable)
+        #expect(
+            reading.findings == """
+                config.yaml:4:35: warning: an empty `run` counts as not there
+                 4 |       - { name: a, build: v, run: {} }
+                   |                                   ^
+                  help: write `run: true`, or remove it
+                config.yaml:5:27: warning: an empty `build` counts as not there
+                 5 |       - { name: b, build: {}, run: { image: '${a.imageID}' } }
+                   |                           ^
+                  help: name a variant, or remove it
+                config.yaml:6:48: warning: an empty `publish.image` counts as not there
+                 6 |       - { name: c, build: v, publish: { image: {} } }
+                   |                                                ^
+                  help: write `image: true`, or remove it
+
+                """)
+    }
+
+    @Test func oneTagForTwoImages() {
+        let reading = Reading(
+            stages: """
+                - { name: a, build: x, publish: { image: { tag: one, tags: [stable] } } }
+                - name: b
+                  build: w
+                  publish:
+                    image:
+                      tags: ['${setup.tag}', Stable]
+                """)
+        #expect(reading.isUsable)
+        #expect(
+            reading.findings == """
+                config.yaml:9:36: warning: `a` and `b` both publish `${setup.project}:stable`
+                 9 |             tags: ['${setup.tag}', Stable]
+                   |                                    ^
+                  note: the image of `b`, which is published later, takes the tag
+
+                """)
+    }
+
+    @Test func oneTagForTwoImagesByDefault() {
+        let reading = Reading(
+            stages:
+                "- { name: a, build: x, publish: { image: true } }\n- { name: b, build: w, publish: { image: true } }")
+        #expect(
+            reading.summaries == ["config.yaml:5:48: warning: `a` and `b` both publish `${setup.project}:${setup.tag}`"]
+        )
+    }
+
+    @Test(arguments: [
+        // Another name.
+        "publish: { image: { name: '${setup.project}-b', tags: [stable] } }",
+        // A tag that only the run knows, and one with the stage's name.
+        "publish: { image: { tags: ['${a.output}', 'stable-${.stage}'] } }",
+        "publish: { image: { tags: [''] } }",
+    ])
+    func differentTags(_ publish: String) {
+        let reading = Reading(
+            stages: "- { name: a, build: x, publish: { image: { tags: [stable, stable, ''] } } }\n"
+                + "- { name: b, build: w, \(publish) }")
+        #expect(reading.findings == "")
+    }
+
+    @Test func laterStepsAreFoundWhereTheyStand() {
+        let reading = Reading(
+            stages: """
+                - name: a
+                  build: { variant: v, excludes: ['*.tmp'] }
+                  run: { arguments: { $each: x, $in: y }, env: { $merge: {}, $with: {} }, credentials: [ { id: x } ] }
+                  copy: [/a]
+                  publish: { image: { tags: { $merge: [a], $with: [b] } } }
+                  promote: true
+                  deploy: { chart: {} }
+                  exports: { all: { $each: x, $in: y }, deep: [ { k: { $merge: a, $with: b } } ] }
+                  trigger: { name: x }
+                  notify: { email: {} }
+                """)
+        #expect(reading.findings == "")
+        #expect(
+            reading.stages.first?.unavailable.map { "\($0.location.line) \($0.name)" } == [
+                "5 build.excludes", "6 run.arguments.$each", "6 run.env.$merge", "6 run.credentials", "7 copy",
+                "8 publish.image.tags.$merge", "9 promote", "10 deploy", "11 exports.all.$each",
+                "11 exports.deep.$merge", "12 trigger", "13 notify",
+            ])
+        #expect(reading.pipelines.first?.isPublishing == true)
+    }
+}

@@ -1,0 +1,135 @@
+import OCI
+import Testing
+
+@testable import PipelineCore
+
+@Suite struct RunPublishTests {
+    /// Publishes as `image` says, and then hands all that was bound to a container.
+    private func fixture(
+        _ image: String, script: ScriptedEngine.Script = ScriptedEngine.Script(), publishes: Bool = true,
+        source: RunSource = RunFixture.source
+    ) throws -> RunFixture {
+        let values = ["imageName", "imageFullName", "imageTag", "imageTags", "publishedImage"]
+            .map { "'${a.\($0)}'" }.joined(separator: ", ")
+        return try RunFixture(
+            """
+            pipelines:
+              p:
+                blubberfile: blubber.yaml
+                stages:
+                  - { name: names, exports: { foreign: other, bad: 'a b' } }
+                  - { name: a, build: production, publish: { image: \(image) } }
+                  - { name: b, run: { image: '${a.imageID}', arguments: [\(values)] } }
+            """, script: script, publishes: publishes, source: source)
+    }
+
+    @Test func pushesAllTagsAndRecordsOneDigest() async throws {
+        let fixture = try fixture("{ name: Widgets-API, tag: 'V1', tags: [edge, 'v1', '', '${setup.tag}', edge] }")
+        let result = await fixture.run.execute()
+        #expect(result.failure?.description == nil)
+        let name = "registry.example.org/prod/widgets-api"
+        #expect(
+            fixture.engine.calls.filter { $0.hasPrefix("push") } == [
+                "push 1 docker://\(name):v1", "push 1 docker://\(name):edge", "push 1 docker://\(name):v1.2.0-rc1",
+            ])
+        #expect(
+            result.images == [
+                PublishedImage(
+                    name: "widgets-api", tags: ["v1", "edge", "v1.2.0-rc1"], digest: .numbered(1),
+                    reference: "\(name):v1")
+            ])
+        #expect(
+            fixture.engine.runs.map(\.arguments) == [
+                ["widgets-api", name, "v1", "[v1, edge, v1.2.0-rc1]", "\(name):v1"]
+            ])
+        let published = fixture.events.compactMap { event in
+            if case .published(let id, let image) = event { "\(id) \(image.reference)" } else { nil }
+        }
+        #expect(published == ["p/a \(name):v1"])
+    }
+
+    @Test func bindsWithoutPushingWhereTheRunDoesNotPublish() async throws {
+        let fixture = try fixture("true", publishes: false)
+        let result = await fixture.run.execute()
+        #expect(result.state == .passed)
+        #expect(result.images == [])
+        #expect(!fixture.engine.calls.contains { $0.hasPrefix("push") })
+        let name = "registry.example.org/prod/team-widgets"
+        #expect(
+            fixture.engine.runs.map(\.arguments) == [
+                [
+                    "team-widgets", name, "2024-03-05-101500-a", "[2024-03-05-101500-a, v1.2.0-rc1]",
+                    "\(name):2024-03-05-101500-a",
+                ]
+            ])
+    }
+
+    @Test func aTagThatComesToNothing() async throws {
+        var source = RunFixture.source
+        source.tag = nil
+        let fixture = try fixture("{ tag: '${setup.tag}', tags: ['${setup.tag}'] }", source: source)
+        let result = await fixture.run.execute()
+        #expect(result.state == .passed)
+        #expect(result.images == [])
+        #expect(
+            fixture.engine.runs.map(\.arguments) == [
+                [
+                    "team-widgets", "registry.example.org/prod/team-widgets", "", "",
+                    "registry.example.org/prod/team-widgets:",
+                ]
+            ])
+    }
+
+    @Test(
+        arguments: [
+            (
+                "{ name: '${names.foreign}' }",
+                "`a` may not publish an image called `other`\n"
+                    + "  help: call it `team-widgets` or `team-widgets-…`, `widgets` or `widgets-…`"
+            ),
+            (
+                "{ tags: [fine, '${names.bad}'] }",
+                "`a` cannot publish: `registry.example.org/prod/team-widgets:a b` is not an image reference: `a b` is not a "
+                    + "tag: letters, digits, `_`, `.` and `-`, at most 128, not beginning with `.` or `-`\n"
+                    + "  help: see `publish` in .pipeline/config.yaml"
+            ),
+        ], [true, false])
+    func nothingIsPushedIfANameOrTagIsRefused(_ refused: (String, String), _ publishes: Bool) async throws {
+        let fixture = try fixture(refused.0, publishes: publishes)
+        // Only the run knows these names, so the check before it has nothing to say.
+        try await fixture.run.check()
+        let result = await fixture.run.execute()
+        #expect(result.failure?.description == refused.1)
+        #expect(fixture.engine.calls.last == "build production")
+    }
+
+    @Test func digestsThatDiffer() async throws {
+        var script = ScriptedEngine.Script()
+        script.push = { $0.reference.hasSuffix(":edge") ? .numbered(2) : .numbered(1) }
+        let result = await (try fixture("{ tags: [edge] }", script: script)).run.execute()
+        #expect(result.images == [])
+        #expect(
+            result.failure?.description == """
+                cannot publish \(ImageID.numbered(1).hex)
+                  one tag has the digest \(Digest.numbered(1))
+                  one tag has the digest \(Digest.numbered(2))
+                  help: the registry holds different manifests under the tags of one image; run again
+                """)
+    }
+
+    @Test func aRegistryThatRefuses() async throws {
+        var script = ScriptedEngine.Script()
+        script.push = { destination in
+            throw EngineFailure(
+                .registryUnavailable, operation: "publish", subject: destination.reference, details: ["no route"])
+        }
+        let fixture = try fixture("true", script: script)
+        let result = await fixture.run.execute()
+        #expect(result.summary == ["p/names passed", "p/a failed", "p/b skipped"])
+        #expect(result.failure?.isEnvironmental == true)
+        #expect(fixture.engine.calls.count { $0.hasPrefix("push") } == 1)
+        #expect(
+            result.failure?.description
+                == "cannot publish registry.example.org/prod/team-widgets:2024-03-05-101500-a\n  no route")
+    }
+}

@@ -43,6 +43,19 @@ struct ExactCommitTests {
     }
 
     @Test
+    func workTreeOnRequest() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let service = try await ServiceRepository(in: sandbox, test: "cat word")
+            try service.write("word", "not committed\n")
+            let result = try await sandbox.run(service, "--worktree", "--no-publish")
+            #expect(result.code == 0, "\(result.error)")
+            #expect(result.error.contains("[test/test] not committed\n"))
+            #expect(try await service.git("status --porcelain") == "?? word\n")
+            #expect(try await sandbox.leftOvers() == [])
+        }
+    }
+
+    @Test
     func submodulesReachTheImage() async throws {
         try await withSandbox(.buildah) { sandbox in
             try await sandbox.shell(

@@ -73,11 +73,11 @@ struct FailureTests {
         try await withSandbox(engine) { sandbox in
             let service = try await ServiceRepository(
                 in: sandbox, test: "echo waiting for the moon; sleep \(sandbox.nap)")
-            let result = try await sandbox.run(service, "--timeout", "3s")
+            let result = try await sandbox.run(service, "--timeout", "10s")
             #expect(
                 result.error.contains(
                     """
-                    : run was stopped: it took longer than 3.0s; its last lines:
+                    : run was stopped: it took longer than 10.0s; its last lines:
                     [publish/test]   waiting for the moon
 
                     """))
@@ -91,9 +91,9 @@ struct FailureTests {
         try await withSandbox(engine) { sandbox in
             let service = try await ServiceRepository(
                 in: sandbox, blubber: ServiceRepository.blubber(building: "echo thinking; sleep \(sandbox.nap)"))
-            let result = try await sandbox.run(service, "--timeout", "6s")
+            let result = try await sandbox.run(service, "--timeout", "8s")
             #expect(
-                result.error.contains(": build variant test was stopped: it took longer than 6.0s; its last lines:\n"))
+                result.error.contains(": build variant test was stopped: it took longer than 8.0s; its last lines:\n"))
             try await expectNothingLeft(in: sandbox, result, code: 1)
         }
     }
@@ -180,6 +180,27 @@ struct FailureTests {
             #expect(try await sandbox.shell("ls \(state)/workspaces") == "")
             try await sandbox.shell("umount \(state)")
             #expect(try await sandbox.leftOvers() == [])
+        }
+    }
+
+    @Test
+    func fullEngineStorage() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let blubber = ServiceRepository.blubber(building: "dd if=/dev/zero of=/tmp/big bs=1M count=30")
+            let service = try await ServiceRepository(in: sandbox, blubber: blubber)
+            let storage = sandbox.storage
+            try await sandbox.shell(
+                """
+                mv '\(storage)' '\(storage).full'; mkdir '\(storage)'
+                mount -t tmpfs -o size=20m tmpfs '\(storage)'
+                cp -a '\(storage).full/.' '\(storage)'
+                """)
+            let result = try await sandbox.run(service)
+            #expect(result.error.contains("cannot build test\n"))
+            #expect(result.error.contains("o space left on device\n"))
+            #expect(result.error.contains("help: free space on the file system of the engine's storage"))
+            try await expectNothingLeft(in: sandbox, result, code: 3)
+            try await sandbox.shell("umount --lazy '\(storage)'")
         }
     }
 

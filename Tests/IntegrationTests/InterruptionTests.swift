@@ -42,6 +42,24 @@ struct InterruptionTests {
         }
     }
 
+    @Test
+    func nextRunTidiesUpAfterAKilledOne() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let service = try await ServiceRepository(
+                in: sandbox, test: "echo lost in thought; [ -e calm ] || sleep \(sandbox.nap)")
+            let (result, _) = try await run(service, stoppedWith: "KILL", at: "lost in thought")
+            #expect(result.code == 137)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(sandbox.state)/workspaces").count == 2)
+            // What runs in the container is not the program's child any more.
+            try await sandbox.shell("kill $(pgrep -f '[s]leep \(sandbox.nap)')")
+            try service.write("calm", "")
+            try await service.commit("calm")
+            let next = try await sandbox.run(service)
+            #expect(next.code == 0, "\(next.error)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(sandbox.state)/workspaces") == [])
+        }
+    }
+
     /// Runs the service's pipeline and sends a signal when `text` shows in its progress.
     private func run(
         _ service: ServiceRepository, stoppedWith signal: String, at text: String, arguments: [String] = []

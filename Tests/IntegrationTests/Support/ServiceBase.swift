@@ -21,7 +21,14 @@ enum ServiceBase {
 
     private static func importIntoDocker() async throws {
         _ = try await withArchive { archive in
-            try await shell("docker import --change 'ENV PATH=/bin' \"$1\" \"$2\"", [archive, name])
+            let script = """
+                key=$(sha256sum < "$1" | cut -c 1-16)
+                there=$(docker image inspect --format '{{.Config.Labels.content}}' "$2" 2> /dev/null || true)
+                [ "$there" = "$key" ] && exit
+                docker rmi --force "$2" > /dev/null 2>&1 || true
+                docker import --change 'ENV PATH=/bin' --change "LABEL content=$key" "$1" "$2"
+                """
+            try await shell(script, [archive, name])
         }
     }
 

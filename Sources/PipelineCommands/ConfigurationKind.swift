@@ -1,10 +1,14 @@
 internal import Diagnostics
 internal import PositionedYAML
 
-/// The two kinds of file in a `.pipeline` folder.
+/// What a configuration file describes.
 enum ConfigurationKind {
+    /// An image in variants: `.pipeline/blubber.yaml`.
     case blubber
+    /// Pipelines: `.pipeline/config.yaml`.
     case pipeline
+    /// A base image.
+    case base
 
     /// Goes by the keys of the document, and by the file's name where they do not tell.
     init(of bytes: [UInt8], file: String) {
@@ -15,6 +19,12 @@ enum ConfigurationKind {
             self = named
             return
         }
-        self = keys["pipelines"] != nil ? .pipeline : keys["version"] ?? keys["variants"] != nil ? .blubber : named
+        if keys["pipelines"] != nil {
+            self = .pipeline
+        } else if keys["version"] ?? keys["variants"] != nil {
+            self = .blubber
+        } else {
+            self = keys["suite"] != nil ? .base : named
+        }
     }
 }

@@ -119,8 +119,8 @@ import Testing
             var request = try bench.request(
                 """
                 FROM BASE AS test
-                RUN --mount=type=secret,id=ca-bundle,target=/run/pipeline-runner/ca-bundle.pem,mode=0444 \\
-                    grep -q bundle /run/pipeline-runner/ca-bundle.pem && echo \(TestEnvironment.uniqueName("x")) > /x
+                RUN --mount=type=secret,id=ca-bundle,target=/run/pipeline-runner-ca-bundle.pem,mode=0444 \\
+                    grep -q bundle /run/pipeline-runner-ca-bundle.pem && echo \(TestEnvironment.uniqueName("x")) > /x
                 """)
             request.settings.caBundle = "\(bench.folder)/bundle.pem"
             let image = try await bench.build(request)
@@ -130,7 +130,7 @@ import Testing
             let (_, lines) = try await bench.run(image, ["sh", "-c", #"cat "$SSL_CERT_FILE"; echo "$PIP_CERT""#]) {
                 $0.settings.caBundle = "\(bench.folder)/bundle.pem"
             }
-            #expect(lines.output == ["-- bundle --", "/run/pipeline-runner/ca-bundle.pem"])
+            #expect(lines.output == ["-- bundle --", "/run/pipeline-runner-ca-bundle.pem"])
         }
     }
 

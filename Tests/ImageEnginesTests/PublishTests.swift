@@ -50,7 +50,7 @@ import Testing
             let unreachable = try await failure {
                 try await bench.engine.push(bench.base, to: .registry(nobody)) { _ in }
             }
-            #expect(unreachable?.code == .registryFailed)
+            #expect(unreachable?.code == .registryUnavailable)
             #expect(unreachable?.operation == "push")
             #expect(unreachable?.subject == "127.0.0.1:9/team/service:1")
             #expect(unreachable?.hint == "is the registry 127.0.0.1:9 running, and can this machine reach it?")

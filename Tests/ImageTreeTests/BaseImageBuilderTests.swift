@@ -155,13 +155,13 @@ import Testing
         _ definition: BaseDefinition, environment: [String: String] = [:], _ text: String, code: BaseFailure.Code
     ) async throws {
         try await withTemporaryFolder { folder in
-            let builder = Self.builder("\(folder)/cache", environment: environment)
+            let builder = Self.builder("\(folder)/cache", environment: environment.merging(["TMPDIR": folder]) { $1 })
             let failure = try await #require(throws: BaseFailure.self) {
                 try await builder.build(definition, now: Self.now) { _ in }
             }
             #expect(failure.description == text)
             #expect(failure.code == code)
-            #expect(try Fixture.paths(in: "\(folder)/cache") == [definition.name])
+            #expect(try Fixture.paths(in: folder) == ["cache", "cache/\(definition.name)"])
         }
     }
 

@@ -73,11 +73,11 @@ struct FailureTests {
         try await withSandbox(engine) { sandbox in
             let service = try await ServiceRepository(
                 in: sandbox, test: "echo waiting for the moon; sleep \(sandbox.nap)")
-            let result = try await sandbox.run(service, "--timeout", "10s")
+            let result = try await sandbox.run(service, "--timeout", "20s")
             #expect(
                 result.error.contains(
                     """
-                    : run was stopped: it took longer than 10.0s; its last lines:
+                    : run was stopped: it took longer than 20.0s; its last lines:
                     [publish/test]   waiting for the moon
 
                     """))

@@ -25,20 +25,22 @@ extension DockerEngine {
         }
     }
 
-    /// Docker pushes names only, so the image has the reference as a name meanwhile.
+    /// Docker pushes names only, so the image has the reference as a name meanwhile; if it has no other, it keeps it, or
+    /// it would be gone.
     private func push(
         _ image: ImageID, to reference: ImageReference, output: @escaping OutputHandler
     ) async throws -> Digest? {
+        let isNamed = try await inspect(image.hex)?.references.isEmpty == false
         try await tag(image, as: reference)
         let log = OutputLog(output)
         let status: ExitStatus
         do {
             status = try await tool.stream(["push", reference.description], onLine: log.add)
         } catch {
-            await Task { try? await remove(image: reference.description) }.value
+            if isNamed { await Task { try? await remove(image: reference.description) }.value }
             throw error
         }
-        try await remove(image: reference.description)
+        if isNamed { try await remove(image: reference.description) }
         guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
         // The last line is `TAG: digest: DIGEST size: BYTES`.
         let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []

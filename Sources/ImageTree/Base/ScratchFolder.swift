@@ -17,7 +17,8 @@ struct ScratchFolder {
         chmod(folder, 0o755)
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body(folder)) } catch { result = .failure(error) }
-        await remove(folder)
+        Folder.removeFlat(folder)
+        if access(folder, F_OK) == 0 { await remove(folder) }
         return try result.get()
     }
 

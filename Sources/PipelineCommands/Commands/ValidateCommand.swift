@@ -2,13 +2,14 @@ internal import ArgumentParser
 internal import BlubberConfig
 internal import Diagnostics
 internal import Glibc
+internal import ImageTree
 internal import PipelineCore
 
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Checks configuration files and says what is wrong, and where.",
         discussion: """
-            Takes repositories (their .pipeline folder is checked) and single files of either kind. Prints a line for each \
+            Takes repositories (their .pipeline folder is checked) and single files, those of base images, too. Prints a line for each \
             file that is in order; findings go to standard error as file:line:column.
 
             Example:
@@ -61,8 +62,11 @@ struct ValidateCommand: ParsableCommand {
         let source = try SourceFile.read(file, context: context)
         do throws(DiagnosticList) {
             let (summary, findings) =
-                ConfigurationKind(of: source.bytes, file: source.name) == .pipeline
-                ? try checkPipelines(source) : try checkBlubber(source)
+                switch ConfigurationKind(of: source.bytes, file: source.name) {
+                case .pipeline: try checkPipelines(source)
+                case .blubber: try checkBlubber(source)
+                case .base: try checkBase(source)
+                }
             source.show(findings, context: context)
             if findings.hasErrors { return false }
             context.standardOutput.write("\(file): \(summary)\n")
@@ -77,6 +81,11 @@ struct ValidateCommand: ParsableCommand {
         let configuration = try PipelineConfiguration.parse(source.bytes, file: source.name)
         let names = configuration.pipelines.map(\.name).joined(separator: ", ")
         return ("valid, pipelines: \(names)", configuration.warnings)
+    }
+
+    private func checkBase(_ source: SourceFile) throws(DiagnosticList) -> (String, DiagnosticList) {
+        let parsed = try BaseDefinition.parse(source.bytes, file: source.name)
+        return ("valid, base image \(parsed.definition.name)", parsed.warnings)
     }
 
     private func checkBlubber(_ source: SourceFile) throws(DiagnosticList) -> (String, DiagnosticList) {

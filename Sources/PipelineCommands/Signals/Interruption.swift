@@ -1,20 +1,22 @@
 internal import Dispatch
 internal import Glibc
 
-/// Runs `body` in a task that SIGINT, SIGTERM and SIGHUP cancel; a second one ends the process at once.
+/// Runs `body` in a task that SIGINT, SIGTERM and SIGHUP cancel; another one, a second later or more, ends the process.
 ///
 /// Child processes lead sessions of their own and do not see the terminal's Ctrl-C: cancellation reaches them in order,
-/// and what they leave is removed before this returns.
+/// and what they leave is removed before this returns. Some senders signal a process and its group, so that one request
+/// arrives twice: what follows at once is no second request.
 func withInterruption(_ body: @escaping @Sendable () async throws -> Void) async throws {
     // Handlers that do nothing, because an ignored signal would stay ignored in every child process.
     signal(SIGPIPE) { _ in }
     let task = Task { try await body() }
     let queue = DispatchQueue(label: "signals")
+    let first = FirstSignal()
     let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
         signal(number) { _ in }
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler {
-            if task.isCancelled { _exit(CommandExit.Kind.interrupted.rawValue) }
+            if first.isLongAgo() { _exit(CommandExit.Kind.interrupted.rawValue) }
             task.cancel()
         }
         source.resume()
@@ -22,4 +24,18 @@ func withInterruption(_ body: @escaping @Sendable () async throws -> Void) async
     }
     defer { sources.forEach { $0.cancel() } }
     try await task.value
+}
+
+/// When the process was first asked to end. Used on one queue only, which is what makes the class safe to share.
+private final class FirstSignal: @unchecked Sendable {
+    private var moment: ContinuousClock.Instant?
+
+    /// Remembers the first call; says of a later one whether that was more than a second ago.
+    func isLongAgo() -> Bool {
+        guard let moment else {
+            moment = .now
+            return false
+        }
+        return moment.duration(to: .now) > .seconds(1)
+    }
 }

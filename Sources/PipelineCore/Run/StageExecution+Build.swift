@@ -20,7 +20,7 @@ extension StageExecution {
             let labeled = plan.labeled(execution.labels(of: plan, bases: bases))
             let text = try await execution.dockerfile(of: labeled, path: path)
             let dockerfile = try execution.run.environment.workspace.writeBeside(
-                text, name: "\(execution.id).Dockerfile")
+                text, name: "\(execution.pipeline.name)-\(execution.stage.name).Dockerfile")
             var request = BuildRequest(dockerfile: dockerfile, context: context, target: plan.targetStage)
             request.name = name
             request.usesCache = execution.run.settings.usesCache

@@ -3,6 +3,9 @@ internal import Synchronization
 
 /// Standard output or standard error: what it can show, and writes that do not mix.
 final class OutputChannel: Sendable {
+    /// The error for which a part of the result is missing on standard output; 0 if nothing is.
+    private static let resultError = Mutex<CInt>(0)
+
     private let descriptor: CInt
     private let lock = Mutex(())
     /// Whether a person looks at it and cursor moves are understood.
@@ -28,6 +31,12 @@ final class OutputChannel: Sendable {
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
     }
 
+    /// Why the result did not all reach standard output; `nil` if it did, or if its reader went away.
+    static var lostResult: String? {
+        let code = resultError.withLock { $0 }
+        return code == 0 ? nil : String(cString: strerror(code))
+    }
+
     /// Writes all of `text`. A reader that went away is no reason to stop.
     func write(_ text: String) {
         var text = text
@@ -37,7 +46,9 @@ final class OutputChannel: Sendable {
                 while !rest.isEmpty {
                     let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
                     if count < 0 {
-                        if errno == EINTR || errno == EAGAIN { continue }
+                        let code = errno
+                        if code == EINTR || code == EAGAIN { continue }
+                        if descriptor == STDOUT_FILENO, code != EPIPE { Self.resultError.withLock { $0 = code } }
                         return
                     }
                     rest = UnsafeRawBufferPointer(rebasing: rest[count...])

@@ -5,7 +5,20 @@ internal import Glibc
 public enum Program {
     /// Runs the command that the process's arguments name and ends the process with its exit code.
     public static func main() async -> Never {
+        occupyStandardStreams()
         let context = CommandContext.ofProcess()
+        var outcome = await outcome()
+        if outcome.code == CommandExit.success.code, let reason = OutputChannel.lostResult {
+            outcome = CommandExit(.unfitEnvironment, "error: cannot write the result to standard output: \(reason)")
+        }
+        if let message = outcome.message {
+            context.standardError.write(
+                "\(context.standardError.isTerminal ? message.withoutControls : message)\n")
+        }
+        exit(outcome.code)
+    }
+
+    private static func outcome() async -> CommandExit {
         do {
             try await withInterruption {
                 var command = try PipelineRunnerCommand.parseAsRoot()
@@ -15,11 +28,18 @@ public enum Program {
                     try command.run()
                 }
             }
-            exit(CommandExit.success.code)
+            return .success
         } catch {
-            let outcome = CommandExit(error)
-            if let message = outcome.message { context.standardError.write("\(message)\n") }
-            exit(outcome.code)
+            return CommandExit(error)
+        }
+    }
+
+    /// A file that takes the place of a closed standard stream would get what is meant for the stream.
+    private static func occupyStandardStreams() {
+        while true {
+            let descriptor = open("/dev/null", O_RDWR)
+            if descriptor > STDERR_FILENO { close(descriptor) }
+            if descriptor < 0 || descriptor > STDERR_FILENO { return }
         }
     }
 }

@@ -44,6 +44,19 @@ struct FileCommandTests {
     }
 
     @Test
+    func resultThatCannotBeWritten() async throws {
+        try await withTemporaryFolder { folder in
+            try write(Self.blubber, to: "\(folder)/blubber.yaml")
+            let script = "\(TestProgram.path) dockerfile blubber.yaml test > /dev/full 2> error || echo $? > code"
+            try await Sandbox(engine: .buildah, folder: folder).shell(script)
+            #expect(try read("\(folder)/code") == "3\n")
+            #expect(
+                try read("\(folder)/error")
+                    == "error: cannot write the result to standard output: No space left on device\n")
+        }
+    }
+
+    @Test
     func validateFolderAndFiles() async throws {
         try await withTemporaryFolder { folder in
             try write(Self.blubber, to: "\(folder)/good/.pipeline/blubber.yaml")

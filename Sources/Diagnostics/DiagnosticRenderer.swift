@@ -20,12 +20,12 @@ public struct DiagnosticRenderer: Sendable {
     /// One finding, without a final newline.
     public func render(_ diagnostic: Diagnostic) -> String {
         var text = diagnostic.location.map { bold("\($0): ") } ?? ""
-        text += severityLabel(diagnostic.severity) + bold(diagnostic.message)
+        text += severityLabel(diagnostic.severity) + bold(Self.printable(diagnostic.message))
         if let location = diagnostic.location, let excerpt = excerpt(at: location, length: diagnostic.length) {
             text += "\n" + excerpt
         }
-        for note in diagnostic.notes { text += "\n  note: \(note)" }
-        if let hint = diagnostic.hint { text += "\n  help: \(hint)" }
+        for note in diagnostic.notes { text += "\n  note: \(Self.printable(note))" }
+        if let hint = diagnostic.hint { text += "\n  help: \(Self.printable(hint))" }
         return text
     }
 
@@ -54,6 +54,11 @@ public struct DiagnosticRenderer: Sendable {
     /// Control characters could move the cursor or change colours on the reader's terminal.
     private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)) ? scalar : "\u{FFFD}"
+    }
+
+    /// Messages quote what a file says, and a file may say anything.
+    private static func printable(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" ? $0 : printable($0) }))
     }
 
     private func severityLabel(_ severity: Diagnostic.Severity) -> String {

@@ -42,7 +42,9 @@ public struct YAMLParser: Sendable {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         guard bytes.count <= limits.bytes else {
             let message = "the file has \(bytes.count) bytes; at most \(limits.bytes) are read"
-            throw DiagnosticList([Diagnostic(code: "yaml.too-large", message, at: nil)])
+            throw DiagnosticList([
+                Diagnostic(code: "yaml.too-large", message, at: SourceLocation(file: file, line: 1, column: 1))
+            ])
         }
         var composer = Composer(events: EventReader(bytes: bytes, file: file), limits: limits)
         do throws(Diagnostic) {

@@ -108,7 +108,7 @@ struct FailureTests {
             #expect(
                 result.error.contains(
                     "[publish/test]   help: is the registry 127.0.0.1:1 running, and can this machine reach it?\n"))
-            try await expectNothingLeft(in: sandbox, result, code: 1)
+            try await expectNothingLeft(in: sandbox, result, code: 3)
         }
     }
 

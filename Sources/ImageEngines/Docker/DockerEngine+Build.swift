@@ -15,6 +15,7 @@ extension DockerEngine {
             guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
                 throw log.failure(target: request.target)
             }
+            if request.name != nil { namedImages.insert(id) }
             return id
         }
     }

@@ -9,8 +9,7 @@ extension DockerEngine {
     ) async throws -> Digest {
         switch destination {
         case .registry(let reference):
-            let pushed = try await push(image, to: reference, output: output)
-            return try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
+            return try await push(image, to: reference, output: output)
         case .layout(let folder, let name):
             return try await OCILayout(folder: folder).publish(image, name: name) { staging in
                 let log = OutputLog(output)
@@ -29,8 +28,8 @@ extension DockerEngine {
     /// it would be gone.
     private func push(
         _ image: ImageID, to reference: ImageReference, output: @escaping OutputHandler
-    ) async throws -> Digest? {
-        let isNamed = try await inspect(image.hex)?.references.isEmpty == false
+    ) async throws -> Digest {
+        let isNamed = try await isNamed(image)
         try await tag(image, as: reference)
         let log = OutputLog(output)
         let status: ExitStatus
@@ -40,11 +39,22 @@ extension DockerEngine {
             if isNamed { await Task { try? await remove(image: reference.description) }.value }
             throw error
         }
-        if isNamed { try await remove(image: reference.description) }
-        guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
+        async let removal: Void = isNamed ? remove(image: reference.description) : ()
+        guard status.isSuccess else {
+            try await removal
+            throw log.report.registryFailure(operation: "push", reference)
+        }
         // The last line is `TAG: digest: DIGEST size: BYTES`.
         let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []
-        return words.lazy.compactMap { Digest(String($0)) }.first
+        let pushed = words.lazy.compactMap { Digest(String($0)) }.first
+        let held = try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
+        try await removal
+        return held
+    }
+
+    private func isNamed(_ image: ImageID) async throws -> Bool {
+        if namedImages.contains(image) { return true }
+        return try await inspect(image.hex)?.references.isEmpty == false
     }
 
     /// Hands an image layout made around the archive to the daemon with skopeo.

@@ -11,6 +11,7 @@ public struct DockerEngine: ImageEngine {
 
     let tool: EngineTool
     let settings: EngineSettings
+    let namedImages = NamedImages()
 
     /// An engine whose processes run by `runner`; `client` is the path of a `docker` that can use BuildKit.
     public init(runner: CommandRunner, settings: EngineSettings, client: String = "docker") {

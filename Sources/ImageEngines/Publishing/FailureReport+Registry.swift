@@ -9,7 +9,7 @@ extension FailureReport {
         let host = reference.domain ?? "docker.io"
         let text = lines.joined(separator: "\n").lowercased()
         let known = Self.refusals.first { refusal in refusal.signs.contains { text.contains($0) } }
-        let isOutOfReach = code == .registryFailed && known?.isOutOfReach == true
+        let isOutOfReach = known?.isOutOfReach == true
         return failure(
             isOutOfReach ? .registryUnavailable : code, operation: operation, subject: reference.description,
             hint: known?.hint.replacing("HOST", with: host))

@@ -10,6 +10,10 @@ struct StateOptions: ParsableArguments {
             valueName: "folder"))
     var state: String?
 
+    func validate() throws {
+        if state?.isEmpty == true { throw ValidationError("--state needs the name of a folder") }
+    }
+
     /// The folder that the flag, or else the environment, names.
     func folder(_ context: CommandContext) -> StateFolder {
         StateFolder(state.map(context.absolute) ?? StateFolder.defaultPath(environment: context.environment))

@@ -12,6 +12,7 @@ public struct PipelineRun: Sendable {
     let settings: RunSettings
     let environment: RunEnvironment
     let blubberFiles: BlubberFiles
+    let parents: ParentImages
 
     /// A run of `pipelines`, in order.
     public init(_ pipelines: [Pipeline], of source: RunSource, settings: RunSettings, environment: RunEnvironment) {
@@ -20,6 +21,7 @@ public struct PipelineRun: Sendable {
         self.settings = settings
         self.environment = environment
         blubberFiles = BlubberFiles(workspace: environment.workspace)
+        parents = ParentImages(engine: environment.engine)
     }
 
     /// Checks what can be known before anything runs: that every step can be executed, that every variant compiles, and

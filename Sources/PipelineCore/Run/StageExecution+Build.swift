@@ -16,7 +16,7 @@ extension StageExecution {
 
         let (execution, plan) = (self, planned.plan)
         let image = try await step("build variant \(variant)") { output in
-            let bases = try await Self.pull(plan.baseImages, policy: policy, engine: execution.engine, output: output)
+            let bases = try await execution.run.parents.pull(plan.baseImages, policy: policy, output: output)
             let labeled = plan.labeled(execution.labels(of: plan, bases: bases))
             let text = try await execution.dockerfile(of: labeled, path: path)
             let dockerfile = try execution.run.environment.workspace.writeBeside(
@@ -77,30 +77,5 @@ extension StageExecution {
             labels[Annotation.baseDigest] = bases[base]?.manifestDigest?.text
         }
         return labels
-    }
-
-    private static func pull(
-        _ bases: [BaseImage], policy: PullPolicy, engine: any ImageEngine, output: @escaping OutputHandler
-    ) async throws -> [ImageReference: ImageDescription] {
-        try await withThrowingTaskGroup { group in
-            for base in bases {
-                group.addTask {
-                    do {
-                        return (base.reference, try await engine.pull(base.reference, policy: policy, output: output))
-                    } catch let failure as EngineFailure {
-                        throw failure.naming(base.location)
-                    }
-                }
-            }
-            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-        }
-    }
-}
-
-extension EngineFailure {
-    /// The same failure, telling which line of the configuration names the subject.
-    fileprivate func naming(_ location: SourceLocation) -> EngineFailure {
-        EngineFailure(
-            code, operation: operation, subject: "\(subject), named at \(location)", details: details, hint: hint)
     }
 }

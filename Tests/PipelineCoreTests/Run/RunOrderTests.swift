@@ -45,8 +45,7 @@ import Testing
         #expect(
             fixture.engine.calls == [
                 "pull registry.example.org/base:1 always", "build lint", "run 1",
-                "pull registry.example.org/base:1 always", "build test", "run 2 --fast",
-                "pull registry.example.org/base:1 always", "build production",
+                "build test", "run 2 --fast", "build production",
                 "push 3 docker://\(name):2024-03-05-101500-image", "push 3 docker://\(name):edge",
                 "push 3 docker://\(name):v1.2.0-rc1",
                 "run 3 42 passed\n none [2024-03-05-101500-image, edge, v1.2.0-rc1]",

@@ -163,7 +163,7 @@ import Testing
         limits.bytes = 10
         #expect(
             failure("0123456789a".utf8, limits: limits)?.description
-                == "error: the file has 11 bytes; at most 10 are read")
+                == "f.yaml:1:1: error: the file has 11 bytes; at most 10 are read")
     }
 
     private func flat(_ node: YAMLNode?) -> [String: String] {

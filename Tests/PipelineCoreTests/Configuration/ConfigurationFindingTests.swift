@@ -176,7 +176,7 @@ import Testing
     @Test func pathWithNUL() {
         #expect(
             Reading("pipelines: { p: { directory: \"a\\0b\", stages: [ { name: a } ] } }").summaries
-                == ["config.yaml:1:30: error: `directory` leaves the repository: `a\0b`"])
+                == ["config.yaml:1:30: error: `directory` leaves the repository: `a\u{FFFD}b`"])
     }
 
     @Test func inlineBlubberfile() {

@@ -43,7 +43,7 @@ let package = Package(
             name: "ImageTree", dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML"],
             swiftSettings: strict),
         .target(
-            name: "RunFiles", dependencies: ["OCI", "PipelineCore", systemPackage], swiftSettings: strict),
+            name: "RunFiles", dependencies: ["PipelineCore"], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [

@@ -43,11 +43,14 @@ public struct CommandRunner: Sendable {
     }
 
     private func captureAll(_ command: Command, limit: Int) async throws -> CapturedOutput {
-        let (status, output, error) = try await collect(command) { _, buffers in
+        let leader = ProcessGroup()
+        let (status, output, error) = try await collect(command, leader) { _, buffers in
             var bytes: [UInt8] = []
             for try await buffer in buffers {
                 buffer.withUnsafeBytes { bytes.append(contentsOf: $0) }
                 guard bytes.count <= limit else {
+                    // Nobody reads this stream any more, so the process would wait for ever.
+                    leader.kill()
                     throw CommandFailure(
                         .system, command: command.description, details: "it wrote more than \(limit) bytes")
                 }
@@ -74,7 +77,7 @@ public struct CommandRunner: Sendable {
     }
 
     private func run(_ command: Command, onLine: @escaping LineHandler) async throws -> ExitStatus {
-        try await collect(command) { stream, buffers in
+        try await collect(command, ProcessGroup()) { stream, buffers in
             var splitter = LineSplitter()
             for try await buffer in buffers {
                 buffer.withUnsafeBytes { bytes in splitter.feed(bytes) { onLine(stream, $0) } }
@@ -85,9 +88,9 @@ public struct CommandRunner: Sendable {
 
     /// Starts `command`, reads both its streams to their ends and returns what `read` made of each.
     private func collect<Value: Sendable>(
-        _ command: Command, read: @escaping @Sendable (Stream, SubprocessOutputSequence) async throws -> Value
+        _ command: Command, _ leader: ProcessGroup,
+        read: @escaping @Sendable (Stream, SubprocessOutputSequence) async throws -> Value
     ) async throws -> (ExitStatus, output: Value, error: Value) {
-        let leader = ProcessGroup()
         defer { if Task.isCancelled || command.endsGroup { leader.kill() } }
         let configuration = configuration(of: command)
         let result = try await mapped(command) {

@@ -91,11 +91,6 @@ public struct ImageReference: Sendable, Hashable {
         return ImageReference(domain: domain, path: path, tag: tag, digest: nil)
     }
 
-    /// The same repository, pinned to a manifest.
-    public func pinned(to digest: Digest) -> ImageReference {
-        ImageReference(domain: domain, path: path, tag: tag, digest: digest)
-    }
-
     /// Whether `text` matches `[A-Za-z0-9_][A-Za-z0-9._-]{0,127}`.
     public static func isTag(_ text: String) -> Bool {
         guard let first = text.utf8.first, (1...128).contains(text.utf8.count) else { return false }

@@ -19,7 +19,8 @@ struct CommandContext: Sendable {
             standardError: OutputChannel(descriptor: STDERR_FILENO, environment: environment))
     }
 
-    var runner: CommandRunner { CommandRunner(environment: environment) }
+    /// Three seconds are enough to end a test, and short enough for a person at Ctrl-C.
+    var runner: CommandRunner { CommandRunner(environment: environment, gracePeriod: .seconds(3)) }
 
     /// Where facts about this machine and rebuildable archives are kept.
     var cacheFolder: String {

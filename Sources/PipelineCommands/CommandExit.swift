@@ -57,7 +57,7 @@ struct CommandExit: Error {
         }
     }
 
-    /// The argument parser's own errors; its exit code for a bad command line is not ours.
+    /// The argument parser's own errors, and what is left; its exit code for a bad command line is not ours.
     private init(parsing error: any Error) {
         let parserCode = PipelineRunnerCommand.exitCode(for: error)
         let text = PipelineRunnerCommand.fullMessage(for: error)
@@ -65,8 +65,11 @@ struct CommandExit: Error {
             // Help and version are results.
             if !text.isEmpty { print(text) }
             self.init(.success)
-        } else {
+        } else if parserCode == .validationFailure {
             self.init(.badInput, text)
+        } else {
+            // What nobody sorted above comes from the file system.
+            self.init(.unfitEnvironment, "error: \(error)")
         }
     }
 

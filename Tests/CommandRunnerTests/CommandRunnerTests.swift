@@ -120,6 +120,9 @@ private final class Lines: Sendable {
         } throws: { error in
             (error as? CommandFailure)?.description == "cannot run `yes`: it wrote more than 1048576 bytes"
         }
+        await #expect(throws: CommandFailure.self) {
+            try await runner.capture(Command("sh", ["-c", "exec yes >&2"]), limit: 1 << 20)
+        }
     }
 
     @Test func quotesCommandLines() {

@@ -66,8 +66,8 @@ import Testing
             ])
         #expect(base.rootFileSystem.command == ["/bin/bash"])
         #expect(base.rootFileSystem.labels[BaseLabel.generation] == "base")
-        #expect(base.rootFileSystem.labels[BaseLabel.title] == "bookworm")
-        #expect(base.rootFileSystem.labels[BaseLabel.version] == base.release)
+        #expect(base.rootFileSystem.labels[Annotation.title] == "bookworm")
+        #expect(base.rootFileSystem.labels[Annotation.version] == base.release)
         #expect(base.rootFileSystem.labels[BaseLabel.rootFileSystem] == base.digest.text)
     }
 

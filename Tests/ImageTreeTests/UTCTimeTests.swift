@@ -1,3 +1,4 @@
+import PipelineCore
 import Testing
 
 @testable import ImageTree
@@ -12,7 +13,7 @@ import Testing
     ])
     func releaseDates(_ text: String, _ seconds: Int, _ day: String, _ rfc3339: String) throws {
         let time = try #require(UTCTime(releaseDate: text))
-        #expect(time.secondsSince1970 == seconds)
+        #expect(time.seconds == seconds)
         #expect(time.compactDay == day)
         #expect(time.rfc3339 == rfc3339)
     }

@@ -61,11 +61,6 @@ import Testing
                 """)
     }
 
-    @Test func pinning() throws {
-        let digest = try #require(Digest(Self.digest))
-        #expect(try ImageReference("a:1").pinned(to: digest).description == "a:1@\(Self.digest)")
-    }
-
     @Test func longNamesTakeNoTime() {
         let text = String(repeating: "a-", count: 50_000)
         #expect(throws: InvalidReference.self) { try ImageReference(text) }

@@ -39,17 +39,13 @@ extension DockerEngine {
             if isNamed { await Task { try? await remove(image: reference.description) }.value }
             throw error
         }
-        async let removal: Void = isNamed ? remove(image: reference.description) : ()
-        guard status.isSuccess else {
-            try await removal
-            throw log.report.registryFailure(operation: "push", reference)
-        }
+        // A name that stays is no reason to call a publication failed.
+        if isNamed { await Task { try? await remove(image: reference.description) }.value }
+        guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
         // The last line is `TAG: digest: DIGEST size: BYTES`.
         let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []
         let pushed = words.lazy.compactMap { Digest(String($0)) }.first
-        let held = try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
-        try await removal
-        return held
+        return try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
     }
 
     private func isNamed(_ image: ImageID) async throws -> Bool {

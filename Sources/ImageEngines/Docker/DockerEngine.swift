@@ -10,12 +10,10 @@ public struct DockerEngine: ImageEngine {
     public let dialect = DockerfileDialect.portable
 
     let tool: EngineTool
-    let settings: EngineSettings
     let namedImages = NamedImages()
 
     /// An engine whose processes run by `runner`; `client` is the path of a `docker` that can use BuildKit.
-    public init(runner: CommandRunner, settings: EngineSettings, client: String = "docker") {
-        self.settings = settings
+    public init(runner: CommandRunner, client: String = "docker") {
         tool = EngineTool(
             executable: client, runner: runner,
             environment: ["DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain", "DOCKER_CLI_HINTS": "false"])

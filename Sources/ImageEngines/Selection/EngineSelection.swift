@@ -26,7 +26,7 @@ public enum EngineSelection {
         var problems: [String] = []
         if choice != .buildah {
             switch try await DockerClient.find(runner: runner) {
-            case .usable(let client): return DockerEngine(runner: runner, settings: settings, client: client.path)
+            case .usable(let client): return DockerEngine(runner: runner, client: client.path)
             case .unusable(let reason): problems.append("docker: \(reason)")
             }
         }

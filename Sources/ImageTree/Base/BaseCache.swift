@@ -34,7 +34,7 @@ struct BaseCache {
     /// Makes what is in `stage` the build of the day of `now` and removes earlier builds of the same name and architecture.
     func keep(_ stage: String, summary: ArchiveSummary, definition: BaseDefinition, now: Int) async throws -> BuiltBase
     {
-        let day = UTCTime(secondsSince1970: now).compactDay
+        let day = UTCTime(seconds: now).compactDay
         try Folder.write(summary.text, to: "\(stage)/\(File.summary)")
         let path = try await path(definition, day: day)
         var isKept = false

@@ -27,7 +27,7 @@ public struct BaseImageBuilder: Sendable {
     /// - Parameter now: seconds since 1970.
     /// - Throws: `BaseFailure`, `CancellationError`; a damaged or half-made build is none and throws nothing.
     public func cached(_ definition: BaseDefinition, now: Int) async throws -> BuiltBase? {
-        try await cache.find(definition, day: UTCTime(secondsSince1970: now).compactDay)
+        try await cache.find(definition, day: UTCTime(seconds: now).compactDay)
     }
 
     /// Builds `definition`, whatever the cache holds, and keeps the result in place of earlier ones of its name.

@@ -1,9 +1,5 @@
-/// Keys of the labels that a base image carries beside `Annotation.created`.
+/// Keys of the labels that a base image carries beside those of `Annotation`.
 public enum BaseLabel {
-    /// The definition's name.
-    public static let title = "org.opencontainers.image.title"
-    /// The release as `/etc/debian_version` has it.
-    public static let version = "org.opencontainers.image.version"
     /// The generation of the image: `base`, `production` or `service`.
     public static let generation = "pipeline-runner.generation"
     /// The suite that a base image was built from.

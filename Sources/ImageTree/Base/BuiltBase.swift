@@ -45,9 +45,9 @@ extension BuiltBase {
         rootFileSystem.command = ["/bin/bash"]
         // Nothing here may depend on the day: the same packages shall give the same image.
         rootFileSystem.labels = [
-            Annotation.created: UTCTime(secondsSince1970: summary.created).rfc3339,
-            BaseLabel.title: definition.name,
-            BaseLabel.version: release,
+            Annotation.created: UTCTime(seconds: summary.created).rfc3339,
+            Annotation.title: definition.name,
+            Annotation.version: release,
             BaseLabel.generation: "base",
             BaseLabel.suite: definition.suite,
             BaseLabel.sources: definition.sources.map { "\($0.mirror) \($0.suite)" }.joined(separator: ", "),

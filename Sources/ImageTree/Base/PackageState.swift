@@ -1,4 +1,5 @@
 internal import CommandRunner
+internal import PipelineCore
 
 /// Finds out how new the packages are that an image would be made of.
 ///
@@ -13,12 +14,9 @@ struct PackageState {
     ///
     /// - Throws: `BaseFailure` with code `toolMissing`, `mirrorUnreachable`, `unknownSuite` or `other`.
     func newestChange(in sources: [AptSource]) async throws -> Int {
-        var newest: UTCTime?
-        for source in sources {
-            let changed = try await lastChange(of: source)
-            if changed.secondsSince1970 > newest?.secondsSince1970 ?? .min { newest = changed }
-        }
-        return newest?.secondsSince1970 ?? 0
+        var newest = 0
+        for source in sources { newest = max(newest, try await lastChange(of: source).seconds) }
+        return newest
     }
 
     private func lastChange(of source: AptSource) async throws -> UTCTime {

@@ -51,7 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let verdict: Finding.Verdict = fact.isFit ? .fine : isEngine ? .note : .missing
             return Finding(verdict: verdict, subject: fact.subject, text: fact.finding, hint: fact.hint)
         }
-        findings.append(await engine(context))
+        findings.append(try await engine(context))
         findings.append(Finding(verdict: .fine, subject: "libgit2", text: GitRepository.libraryVersion))
         findings += [("state folder", stateOptions.folder(context).path), ("cache folder", context.cacheFolder)]
             .map { disk($0.0, $0.1) }
@@ -64,13 +64,12 @@ struct DoctorCommand: AsyncParsableCommand {
         if findings.contains(where: { $0.verdict == .missing }) { throw CommandExit(.unfitEnvironment) }
     }
 
-    private func engine(_ context: CommandContext) async -> Finding {
+    private func engine(_ context: CommandContext) async throws -> Finding {
         do {
             let engine = try await engineOptions.select(context) { _ in }
             return Finding(verdict: .fine, subject: "engine in use", text: engine.name)
-        } catch {
-            return Finding(
-                verdict: .missing, subject: "engine in use", text: "none", hint: "apt-get install buildah runc")
+        } catch let failure as EngineFailure {
+            return Finding(verdict: .missing, subject: "engine in use", text: "none", hint: failure.hint)
         }
     }
 

@@ -14,6 +14,7 @@ final class PrettyDisplay: RunDisplay {
         let task = Task { [weak self] in
             while !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(100))
+                guard !Task.isCancelled else { return }
                 self?.redraw()
             }
         }
@@ -21,23 +22,22 @@ final class PrettyDisplay: RunDisplay {
     }
 
     func show(_ event: RunEvent) {
-        let text = tree.withLock { tree -> String? in
-            guard let permanent = tree.apply(event) else { return nil }
-            return tree.erasing() + permanent + tree.drawing(width: channel.width, height: channel.height)
+        // Written under the lock: two drawings in the wrong order would leave the cursor where neither expects it.
+        tree.withLock { tree in
+            guard let permanent = tree.apply(event) else { return }
+            channel.write(tree.erasing() + permanent + tree.drawing(width: channel.width, height: channel.height))
         }
-        if let text { channel.write(text) }
     }
 
     func close() {
         ticker.withLock { $0?.cancel() }
-        let text = tree.withLock { $0.erasing() + "\u{1B}[?25h" }
-        channel.write(text)
+        tree.withLock { channel.write($0.erasing()) }
     }
 
     private func redraw() {
-        let text = tree.withLock { tree in
-            tree.isLive ? tree.erasing() + tree.drawing(width: channel.width, height: channel.height) : nil
+        tree.withLock { tree in
+            guard tree.isLive else { return }
+            channel.write(tree.erasing() + tree.drawing(width: channel.width, height: channel.height))
         }
-        if let text { channel.write(text) }
     }
 }

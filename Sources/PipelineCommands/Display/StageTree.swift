@@ -76,7 +76,8 @@ struct StageTree {
     private func line(for result: StageResult) -> String {
         let name = result.id.stage
         switch result.state {
-        case .passed: return "  " + color(32, "✔") + " \(name)  " + dim(result.duration.shortText) + "\n"
+        case .passed:
+            return "  " + color(32, "✔") + " \(name.withoutControls)  " + dim(result.duration.shortText) + "\n"
         case .skipped: return dim("  – \(name)  skipped") + "\n"
         default:
             let reason = result.failure.map { "\n" + Self.indented($0.description.withoutControls) } ?? ""
@@ -93,7 +94,7 @@ struct StageTree {
     private static func cut(_ text: String, to width: Int) -> String {
         var result = ""
         var used = 0
-        for character in text where character.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) {
+        for character in text.withoutControls.replacing("\t", with: " ") {
             used += character.unicodeScalars.contains { $0.value >= 0x1100 && $0.value != 0x25CF } ? 2 : 1
             if used >= width { break }
             result.append(character)

@@ -1,11 +1,12 @@
 internal import Dispatch
 internal import Glibc
 
-/// Runs `body` in a task that SIGINT, SIGTERM and SIGHUP cancel; another one, a second later or more, ends the process.
+/// Runs `body` in a task that SIGINT, SIGTERM and SIGHUP cancel; another one, five seconds later or more, ends the
+/// process.
 ///
 /// Child processes lead sessions of their own and do not see the terminal's Ctrl-C: cancellation reaches them in order,
-/// and what they leave is removed before this returns. Some senders signal a process and its group, so that one request
-/// arrives twice: what follows at once is no second request.
+/// and what they leave is removed before this returns. That takes a moment, in which an impatient second Ctrl-C must not
+/// leave a container behind; and some senders signal a process and its group, so that one request arrives twice.
 func withInterruption(_ body: @escaping @Sendable () async throws -> Void) async throws {
     // Handlers that do nothing, because an ignored signal would stay ignored in every child process.
     signal(SIGPIPE) { _ in }
@@ -30,12 +31,12 @@ func withInterruption(_ body: @escaping @Sendable () async throws -> Void) async
 private final class FirstSignal: @unchecked Sendable {
     private var moment: ContinuousClock.Instant?
 
-    /// Remembers the first call; says of a later one whether that was more than a second ago.
+    /// Remembers the first call; says of a later one whether that was more than five seconds ago.
     func isLongAgo() -> Bool {
         guard let moment else {
             moment = .now
             return false
         }
-        return moment.duration(to: .now) > .seconds(1)
+        return moment.duration(to: .now) > .seconds(5)
     }
 }

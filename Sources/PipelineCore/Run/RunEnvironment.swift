@@ -4,7 +4,7 @@ public struct RunEnvironment: Sendable {
     public let engine: any ImageEngine
     /// The checkout of the commit.
     public let workspace: any Workspace
-    /// Measures how long things take, and ends what takes too long.
+    /// Ends what takes too long.
     public let clock: any Clock<Duration>
     /// Is told what happens; called from several tasks.
     public let observer: @Sendable (RunEvent) -> Void

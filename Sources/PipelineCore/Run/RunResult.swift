@@ -2,7 +2,6 @@ public import OCI
 
 /// How a run, or a stage of it, stands or ended.
 public enum RunState: String, Sendable, Hashable {
-    case running
     case passed
     case failed
     case cancelled
@@ -40,6 +39,12 @@ public struct BuiltImage: Sendable, Hashable {
     public let name: ImageReference
     /// Its ID.
     public let id: ImageID
+
+    /// The image behind a name.
+    public init(name: ImageReference, id: ImageID) {
+        self.name = name
+        self.id = id
+    }
 }
 
 /// How a run ended.

@@ -69,7 +69,9 @@ extension StageExecution {
             Annotation.revision: run.source.revision,
             // The commit's time and not the clock's: equal commits give equal images.
             Annotation.created: UTCTime(seconds: run.source.commitTime).rfc3339,
-            "ci.project": run.source.project, "ci.pipeline": pipeline.name,
+            // Labels are inherited: without these the image would call itself by its base's name and version.
+            Annotation.title: run.source.project, Annotation.version: run.source.tag ?? run.source.revision,
+            "pipeline-runner.generation": "service", "ci.project": run.source.project, "ci.pipeline": pipeline.name,
         ]
         labels[Annotation.source] = run.source.remote
         if let base = plan.stages.last?.base?.reference {

@@ -35,6 +35,9 @@ import Testing
             #"org.opencontainers.image.created="2023-11-14T22:13:20Z""#,
             #"org.opencontainers.image.revision="\#(String(repeating: "c", count: 40))""#,
             #"org.opencontainers.image.source="https://git.example.org/team/widgets""#,
+            #"org.opencontainers.image.title="team/widgets""#,
+            #"org.opencontainers.image.version="v1.2.0-RC1""#,
+            #"pipeline-runner.generation="service""#,
         ]
         #expect(dockerfile.hasSuffix(" " + labels.joined(separator: " ") + "\n"))
         #expect(result.built.map(\.id) == [.numbered(1)])

@@ -84,7 +84,7 @@ struct RunSession {
         let workspace = try CheckoutWorkspace(in: state, for: runID)
         defer { workspace.remove() }
         async let engineSelection = command.engineOptions.select(context) { observer(.warning($0)) }
-        try await checkOut(commit, of: repository, into: workspace)
+        try await checkOut(commit, at: source.commitTime, of: repository, into: workspace)
         if command.worktree { try await takeWorkTree(of: repository, into: workspace, source: &source, observer) }
         let selection = try RunPipelines(workspace: workspace).select(
             named: command.pipeline, publishes: publishes)
@@ -135,10 +135,9 @@ struct RunSession {
     }
 
     /// Every file gets the commit's time, so that an engine's cache does not depend on when it was checked out.
-    private func checkOut(_ commit: ObjectID, of repository: GitRepository, into workspace: CheckoutWorkspace)
-        async throws
-    {
-        let time = try await repository.commit(commit).committer.time
+    private func checkOut(
+        _ commit: ObjectID, at time: Int, of repository: GitRepository, into workspace: CheckoutWorkspace
+    ) async throws {
         try await repository.checkOut(
             commit, into: workspace.checkout, options: CheckoutOptions(modificationTime: time))
     }
@@ -147,8 +146,24 @@ struct RunSession {
     private func removeSuperseded(
         by result: RunResult, engine: any ImageEngine, observer: @Sendable (RunEvent) -> Void
     ) async {
-        let old = (try? LocalImages(in: state, engine: engine.name).supersede(with: result.built)) ?? []
-        for image in old { try? await engine.remove(image: image.hex) }
+        do {
+            let images = LocalImages(in: state, engine: engine.name)
+            var old = Set(try images.supersede(with: result.built))
+            guard !old.isEmpty else { return }
+            // Of two runs that built at the same time, the one that ends last need not have named its image last.
+            var named: [BuiltImage] = []
+            for image in result.built {
+                guard let holder = try await engine.inspect(image.name.description) else { continue }
+                named.append(BuiltImage(name: image.name, id: holder.id))
+            }
+            old.formUnion(try images.supersede(with: named))
+            old.subtract(named.map(\.id))
+            let removable = old
+            // A cancelled run removes them, too. One that a container still uses stays.
+            await Task { for image in removable { try? await engine.remove(image: image.hex) } }.value
+        } catch {
+            observer(.warning("earlier images of this project stay: \(error)"))
+        }
     }
 
     private func exit(after result: RunResult, log: RunLog) -> CommandExit {

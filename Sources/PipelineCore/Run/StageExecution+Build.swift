@@ -70,7 +70,7 @@ extension StageExecution {
             // The commit's time and not the clock's: equal commits give equal images.
             Annotation.created: UTCTime(seconds: run.source.commitTime).rfc3339,
             // Labels are inherited: without these the image would call itself by its base's name and version.
-            Annotation.title: run.source.project, Annotation.version: run.source.tag ?? run.source.revision,
+            Annotation.title: run.source.project, Annotation.version: run.source.revision,
             "pipeline-runner.generation": "service", "ci.project": run.source.project, "ci.pipeline": pipeline.name,
         ]
         labels[Annotation.source] = run.source.remote

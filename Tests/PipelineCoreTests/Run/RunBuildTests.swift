@@ -36,7 +36,7 @@ import Testing
             #"org.opencontainers.image.revision="\#(String(repeating: "c", count: 40))""#,
             #"org.opencontainers.image.source="https://git.example.org/team/widgets""#,
             #"org.opencontainers.image.title="team/widgets""#,
-            #"org.opencontainers.image.version="v1.2.0-RC1""#,
+            #"org.opencontainers.image.version="\#(String(repeating: "c", count: 40))""#,
             #"pipeline-runner.generation="service""#,
         ]
         #expect(dockerfile.hasSuffix(" " + labels.joined(separator: " ") + "\n"))

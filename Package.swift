@@ -29,6 +29,7 @@ let package = Package(
 
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "OCI", swiftSettings: strict),
+        .target(name: "Templates", dependencies: ["Diagnostics"], swiftSettings: strict),
         .target(name: "PositionedYAML", dependencies: ["Clibyaml", "Diagnostics"], swiftSettings: strict),
         .target(name: "BlubberConfig", dependencies: ["Diagnostics", "OCI", "PositionedYAML"], swiftSettings: strict),
         .target(name: "CommandRunner", dependencies: [subprocess, systemPackage], swiftSettings: strict),
@@ -57,6 +58,9 @@ let package = Package(
             name: "PipelineTestSupport", dependencies: ["CommandRunner", "ImageEngines", "OCI", "PipelineCore"],
             path: "Tests/PipelineTestSupport", swiftSettings: strict),
         .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: strict),
+        .testTarget(
+            name: "TemplatesTests", dependencies: ["CommandRunner", "Diagnostics", "PipelineTestSupport", "Templates"],
+            exclude: ["render.py"], swiftSettings: strict),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
         .testTarget(
             name: "PositionedYAMLTests", dependencies: ["Diagnostics", "OCI", "PositionedYAML"], swiftSettings: strict),

@@ -1,0 +1,197 @@
+internal import Diagnostics
+
+extension Renderer {
+    /// The value of an expression; that of an unknown name is `undefined`, which is no error yet.
+    func evaluate(_ expression: Expression) throws(Diagnostic) -> TemplateValue {
+        switch expression.kind {
+        case .constant(let value): return value
+        case .name(let name): return value(of: name)
+        case .list(let items): return .list(try items.map { item throws(Diagnostic) in try evaluate(item) })
+        case .tuple(let items): return .tuple(try items.map { item throws(Diagnostic) in try evaluate(item) })
+        case .map(let entries): return .map(try map(entries))
+        case .negated(let operand): return try number(operand, expression.offset, sign: -1)
+        case .positive(let operand): return try number(operand, expression.offset, sign: 1)
+        case .binary(let operation, let left, let right):
+            let operands = (try defined(left), try defined(right))
+            return try at(expression.offset) {
+                try TemplateValue.compute(operation, operands.0, operands.1)
+            }
+        case .joined(let parts):
+            var text = ""
+            for part in parts { text += try self.text(of: part) }
+            return .string(text)
+        case .comparison(let left, let comparisons): return try compare(left, comparisons)
+        case .and(let left, let right):
+            let value = try defined(left)
+            return value.isTrue ? try evaluate(right) : value
+        case .or(let left, let right):
+            let value = try defined(left)
+            return value.isTrue ? value : try evaluate(right)
+        case .not(let operand): return .boolean(!(try isTrue(operand)))
+        case .conditional(let condition, let value, let otherwise):
+            if try isTrue(condition) { return try evaluate(value) }
+            guard let otherwise else { return .undefined("this `if` is not true and has no `else`") }
+            return try evaluate(otherwise)
+        default: return try access(expression)
+        }
+    }
+
+    private func access(_ expression: Expression) throws(Diagnostic) -> TemplateValue {
+        switch expression.kind {
+        case .attribute(let object, let name): return try defined(object).attribute(name)
+        case .item(let object, let key): return try defined(object).item(defined(key))
+        case .slice(let object, let start, let end, let step):
+            let value = try defined(object)
+            let bounds = try [start, end, step].map { bound throws(Diagnostic) in try bound.map(defined) }
+            return try at(expression.offset) {
+                try value.slice(bounds[0], bounds[1], bounds[2])
+            }
+        case .call(let function, let arguments): return try call(function, arguments, expression.offset)
+        case .filter(let input, let call):
+            let value = try evaluate(input)
+            if value.isUndefined, call.name != "default", call.name != "d" { _ = try defined(input) }
+            return try apply(call, to: value)
+        case .test(let input, let call): return try test(input, call)
+        default: return .none
+        }
+    }
+
+    private func value(of name: String) -> TemplateValue {
+        for scope in scopes.reversed() { if let value = scope[name] { return value } }
+        return environment.variables[name] ?? .undefined("'\(name)' is undefined")
+    }
+
+    // MARK: - Uses
+
+    /// The value of an expression that must have one.
+    func defined(_ expression: Expression) throws(Diagnostic) -> TemplateValue {
+        let value = try evaluate(expression)
+        guard case .undefined(let message) = value else { return value }
+        var length = 1
+        var hint: String?
+        if case .name(let name) = expression.kind {
+            length = name.unicodeScalars.count
+            let known = Set(scopes.flatMap(\.keys)).union(environment.variables.keys)
+            hint = nearMatch(to: name, among: known.sorted()).map { "did you mean `\($0)`?" }
+        }
+        throw failure("undefined", message, at: expression.offset, length: length, hint: hint)
+    }
+
+    func text(of expression: Expression) throws(Diagnostic) -> String { try defined(expression).text }
+
+    func isTrue(_ expression: Expression) throws(Diagnostic) -> Bool { try defined(expression).isTrue }
+
+    func elements(of expression: Expression) throws(Diagnostic) -> [TemplateValue] {
+        let value = try defined(expression)
+        return try at(expression.offset) { try value.elements() }
+    }
+
+    private func map(_ entries: [(key: Expression, value: Expression)]) throws(Diagnostic) -> [TemplateValue.Entry] {
+        var result: [TemplateValue.Entry] = []
+        for entry in entries {
+            let key = try defined(entry.key)
+            let new = TemplateValue.Entry(key: key, value: try evaluate(entry.value))
+            if let index = result.firstIndex(where: { $0.key.isEqual(to: key) }) {
+                result[index] = .init(key: result[index].key, value: new.value)
+            } else {
+                result.append(new)
+            }
+        }
+        return result
+    }
+
+    private func number(_ operand: Expression, _ offset: Int, sign: Int) throws(Diagnostic) -> TemplateValue {
+        let value = try defined(operand)
+        if let integer = value.integer {
+            return try at(offset) {
+                try TemplateValue.compute(.multiply, .integer(integer), .integer(sign))
+            }
+        }
+        guard case .real(let real) = value else {
+            throw failure("evaluation", "a \(value.kindName) has no sign", at: offset)
+        }
+        return .real(sign < 0 ? -real : real)
+    }
+
+    private func compare(_ left: Expression, _ comparisons: [(Comparison, Expression)]) throws(Diagnostic)
+        -> TemplateValue
+    {
+        var first = try defined(left)
+        for (comparison, expression) in comparisons {
+            let second = try defined(expression)
+            let holds = try at(expression.offset) {
+                try first.compares(comparison, to: second)
+            }
+            if !holds { return .boolean(false) }
+            first = second
+        }
+        return .boolean(true)
+    }
+
+    // MARK: - Filters, tests, functions
+
+    func apply(_ filters: [FilterCall], to value: TemplateValue) throws(Diagnostic) -> TemplateValue {
+        var value = value
+        for filter in filters { value = try apply(filter, to: value) }
+        return value
+    }
+
+    private func apply(_ call: FilterCall, to value: TemplateValue) throws(Diagnostic) -> TemplateValue {
+        let length = call.name.unicodeScalars.count
+        guard let filter = environment.filters[call.name] ?? BuiltinFilters.all[call.name] else {
+            let known = (Array(environment.filters.keys) + BuiltinFilters.all.keys).sorted()
+            throw failure(
+                "unknown-filter", "there is no filter `\(call.name)`", at: call.offset, length: length,
+                hint: nearMatch(to: call.name, among: known).map { "did you mean `\($0)`?" })
+        }
+        let arguments = try values(of: call.arguments, allowsUndefined: call.name == "default" || call.name == "d")
+        return try at(call.offset, length: length) { try filter(value, arguments) }
+    }
+
+    private func test(_ input: Expression, _ call: FilterCall) throws(Diagnostic) -> TemplateValue {
+        if call.name == "defined" || call.name == "undefined" {
+            return .boolean(try evaluate(input).isUndefined == (call.name == "undefined"))
+        }
+        let length = call.name.unicodeScalars.count
+        guard let test = BuiltinTests.all[call.name] else {
+            let known = ["defined", "undefined"] + BuiltinTests.all.keys.sorted()
+            throw failure(
+                "unknown-test", "there is no test `\(call.name)`", at: call.offset, length: length,
+                hint: nearMatch(to: call.name, among: known).map { "did you mean `\($0)`?" })
+        }
+        let value = try BuiltinTests.kinds[call.name] == nil ? defined(input) : evaluate(input)
+        let arguments = try values(of: call.arguments)
+        return .boolean(
+            try at(call.offset, length: length) { try test(value, arguments) })
+    }
+
+    private func call(_ function: Expression, _ arguments: CallArguments, _ offset: Int) throws(Diagnostic)
+        -> TemplateValue
+    {
+        let values = try values(of: arguments)
+        switch function.kind {
+        case .attribute(let object, let name):
+            let value = try defined(object)
+            return try at(function.offset) { try Methods.call(name, of: value, values) }
+        case .name("range") where value(of: "range").isUndefined:
+            return try at(offset, length: 5) { try Methods.range(values) }
+        case .name("dict") where value(of: "dict").isUndefined:
+            let names = arguments.named.map(\.name)
+            return .map(names.compactMap { name in values.named[name].map { .init(key: .string(name), value: $0) } })
+        default:
+            let value = try defined(function)
+            throw failure("evaluation", "a \(value.kindName) cannot be called", at: offset)
+        }
+    }
+
+    private func values(of arguments: CallArguments, allowsUndefined: Bool = false) throws(Diagnostic)
+        -> TemplateArguments
+    {
+        var named: [String: TemplateValue] = [:]
+        for argument in arguments.named { named[argument.name] = try evaluate(argument.value) }
+        let positional = try arguments.positional.map { argument throws(Diagnostic) in
+            allowsUndefined ? try evaluate(argument) : try defined(argument)
+        }
+        return TemplateArguments(positional, named: named)
+    }
+}

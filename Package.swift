@@ -33,6 +33,7 @@ let package = Package(
         .target(name: "PositionedYAML", dependencies: ["Clibyaml", "Diagnostics"], swiftSettings: strict),
         .target(name: "BlubberConfig", dependencies: ["Diagnostics", "OCI", "PositionedYAML"], swiftSettings: strict),
         .target(name: "CommandRunner", dependencies: [subprocess, systemPackage], swiftSettings: strict),
+        .target(name: "FleetConfig", dependencies: ["Diagnostics", "PositionedYAML"], swiftSettings: strict),
         .target(name: "GitWatcher", dependencies: ["Clibgit2", "Diagnostics"], swiftSettings: strict),
         .target(
             name: "PipelineCore", dependencies: ["BlubberConfig", "Diagnostics", "OCI", "PositionedYAML"],
@@ -48,8 +49,8 @@ let package = Package(
         .target(
             name: "PipelineCommands",
             dependencies: [
-                "BlubberConfig", "CommandRunner", "Diagnostics", "GitWatcher", "ImageEngines", "ImageTree", "OCI",
-                "PipelineCore", "PositionedYAML", "RunFiles", argumentParser,
+                "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "GitWatcher", "ImageEngines",
+                "ImageTree", "OCI", "PipelineCore", "PositionedYAML", "RunFiles", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),
@@ -67,6 +68,8 @@ let package = Package(
         .testTarget(
             name: "BlubberConfigTests", dependencies: ["BlubberConfig", "Diagnostics"],
             exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "FleetConfigTests", dependencies: ["Diagnostics", "FleetConfig"], swiftSettings: strict),
         .testTarget(
             name: "CommandRunnerTests", dependencies: ["CommandRunner"], swiftSettings: strict),
         .testTarget(
@@ -86,6 +89,9 @@ let package = Package(
                 "BlubberConfig", "CommandRunner", "Diagnostics", "ImageTree", "OCI", "PipelineCore",
                 "PipelineTestSupport",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PipelineCommandsTests", dependencies: ["Diagnostics", "PipelineCommands"],
             swiftSettings: strict),
         .testTarget(
             name: "RunFilesTests", dependencies: ["OCI", "PipelineCore", "PipelineTestSupport", "RunFiles"],

@@ -30,11 +30,16 @@ public struct Diagnostic: Error, Sendable, Hashable {
     ) {
         self.severity = severity
         self.code = code
-        self.message = message
+        self.message = Self.shortened(message)
         self.location = location
         self.length = max(1, length)
-        self.notes = notes
-        self.hint = hint
+        self.notes = notes.map(Self.shortened)
+        self.hint = hint.map(Self.shortened)
+    }
+
+    /// Findings quote what a file says, and a file may say a megabyte.
+    private static func shortened(_ text: String) -> String {
+        text.utf8.count <= 1000 ? text : String(text.unicodeScalars.prefix(500)) + " …"
     }
 }
 

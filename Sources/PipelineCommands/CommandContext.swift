@@ -36,5 +36,12 @@ struct CommandContext: Sendable {
         return path == "." ? currentFolder : "\(currentFolder)/\(path)"
     }
 
+    /// The folder in which a file lies, as an absolute path.
+    func folder(of file: String) -> String {
+        let path = absolute(file)
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
+
     func warn(_ text: String) { standardError.write("warning: \(text)\n") }
 }

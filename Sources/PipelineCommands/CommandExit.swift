@@ -22,28 +22,30 @@ struct CommandExit: Error {
 
     static let success = CommandExit(.success)
 
-    let code: Int32
+    let kind: Kind
     /// Text for standard error, without a final newline; `nil` where everything has been said.
     let message: String?
+    /// What is wrong in configuration files, where that is why the command ended; `message` shows the same.
+    let findings: [DiagnosticRecord]
 
-    init(_ kind: Kind, _ message: String? = nil) {
-        self.init(code: kind.rawValue, message: message)
-    }
+    var code: Int32 { kind.rawValue }
 
-    private init(code: Int32, message: String?) {
-        self.code = code
+    init(_ kind: Kind, _ message: String? = nil, findings: [DiagnosticRecord] = []) {
+        self.kind = kind
         self.message = message
+        self.findings = findings
     }
 
-    /// The same exit code with other words, or none.
-    func saying(_ message: String?) -> CommandExit { CommandExit(code: code, message: message) }
+    /// The same exit code without words.
+    var silent: CommandExit { CommandExit(kind) }
 
     /// Sorts any error that a command throws.
     init(_ error: any Error) {
         switch error {
         case let known as CommandExit: self = known
         case is CancellationError: self.init(.interrupted, "interrupted")
-        case let failure as StageFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
+        case let failure as StageFailure:
+            self.init(Self.kind(of: failure), Self.sentence(failure), findings: failure.findings)
         case let failure as EngineFailure: self.init(Self.kind(of: .engine(failure)), Self.sentence(failure))
         case let failure as BaseFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
         case let failure as GitFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
@@ -52,7 +54,7 @@ struct CommandExit: Error {
         case let refusal as PipelineSelection.Refusal: self.init(.badInput, Self.sentence(refusal))
         case let invalid as Registry.InvalidRegistry: self.init(.badInput, Self.sentence(invalid))
         case let invalid as InvalidReference: self.init(.badInput, Self.sentence(invalid))
-        case let findings as DiagnosticList: self.init(.badInput, findings.description)
+        case let findings as DiagnosticList: self.init(.badInput, findings.description, findings: findings.records)
         default: self.init(parsing: error)
         }
     }
@@ -60,13 +62,13 @@ struct CommandExit: Error {
     /// The argument parser's own errors, and what is left; its exit code for a bad command line is not ours.
     private init(parsing error: any Error) {
         let parserCode = PipelineRunnerCommand.exitCode(for: error)
-        let text = PipelineRunnerCommand.fullMessage(for: error)
         if parserCode.isSuccess {
             // Help and version are results.
+            let text = PipelineRunnerCommand.fullMessage(for: error)
             if !text.isEmpty { print(text) }
             self.init(.success)
         } else if parserCode == .validationFailure {
-            self.init(.badInput, text)
+            self.init(.badInput, UsageError.text(PipelineRunnerCommand.fullMessage(for: error)))
         } else {
             // What nobody sorted above comes from the file system.
             self.init(.unfitEnvironment, "error: \(error)")

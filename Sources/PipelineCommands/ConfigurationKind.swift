@@ -9,10 +9,13 @@ enum ConfigurationKind {
     case pipeline
     /// A base image.
     case base
+    /// The repositories that a daemon watches: `watch.yaml`.
+    case fleet
 
     /// Goes by the keys of the document, and by the file's name where they do not tell.
     init(of bytes: [UInt8], file: String) {
-        let named: ConfigurationKind = file.hasSuffix("config.yaml") ? .pipeline : .blubber
+        let named: ConfigurationKind =
+            file.hasSuffix("config.yaml") ? .pipeline : file.hasSuffix("watch.yaml") ? .fleet : .blubber
         guard let document = try? YAMLParser().parse(bytes, file: file),
             case .mapping(let keys)? = document.root?.content
         else {
@@ -21,6 +24,8 @@ enum ConfigurationKind {
         }
         if keys["pipelines"] != nil {
             self = .pipeline
+        } else if keys["repositories"] != nil {
+            self = .fleet
         } else if keys["version"] ?? keys["variants"] != nil {
             self = .blubber
         } else {

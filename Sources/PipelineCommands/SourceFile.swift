@@ -8,6 +8,8 @@ struct SourceFile {
     let name: String
     let bytes: [UInt8]
 
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
     /// Reads a file, or standard input for `-`.
     static func read(_ path: String, context: CommandContext) throws(CommandExit) -> SourceFile {
         if path == "-" { return SourceFile(name: "<stdin>", bytes: readStandardInput()) }
@@ -27,7 +29,7 @@ struct SourceFile {
     /// Prints findings with their source lines on standard error.
     func show(_ findings: DiagnosticList, context: CommandContext) {
         let renderer = DiagnosticRenderer(
-            sources: [name: String(decoding: bytes, as: UTF8.self)], usesColor: context.standardError.usesColor)
+            sources: [name: text], usesColor: context.standardError.usesColor)
         context.standardError.write(renderer.render(findings))
     }
 

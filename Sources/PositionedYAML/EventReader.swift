@@ -21,9 +21,11 @@ struct EventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let bytes: UnsafeMutableBufferPointer<UInt8>
     let file: String
+    private let booleans: YAMLScalar.Booleans
 
-    init(bytes source: [UInt8], file: String) {
+    init(bytes source: [UInt8], file: String, booleans: YAMLScalar.Booleans) {
         self.file = file
+        self.booleans = booleans
         bytes = .allocate(capacity: source.count)
         _ = bytes.initialize(from: source)
         parser = .allocate(capacity: 1)
@@ -46,24 +48,25 @@ struct EventReader: ~Copyable {
         let start = location(event.start_mark)
         let isOneLine = event.start_mark.line == event.end_mark.line
         let length = isOneLine ? Int(event.end_mark.column) - Int(event.start_mark.column) : 1
-        let (kind, anchor) = Self.contents(of: event)
+        let (kind, anchor) = contents(of: event)
         return Event(kind: kind, anchor: anchor, location: start, length: max(1, length))
     }
 
-    private static func contents(of event: yaml_event_t) -> (Event.Kind, anchor: String?) {
+    private func contents(of event: yaml_event_t) -> (Event.Kind, anchor: String?) {
         switch event.type {
         case YAML_STREAM_END_EVENT: return (.streamEnd, nil)
         case YAML_DOCUMENT_START_EVENT: return (.documentStart, nil)
         case YAML_DOCUMENT_END_EVENT: return (.documentEnd, nil)
-        case YAML_ALIAS_EVENT: return (.alias(string(event.data.alias.anchor) ?? ""), nil)
+        case YAML_ALIAS_EVENT: return (.alias(Self.string(event.data.alias.anchor) ?? ""), nil)
         case YAML_SCALAR_EVENT:
             let scalar = event.data.scalar
             let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
             let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
-            return (.scalar(YAMLScalar(text: text, isPlain: isPlain, tag: string(scalar.tag))), string(scalar.anchor))
-        case YAML_SEQUENCE_START_EVENT: return (.sequenceStart, string(event.data.sequence_start.anchor))
+            let value = YAMLScalar(text: text, isPlain: isPlain, tag: Self.string(scalar.tag), booleans: booleans)
+            return (.scalar(value), Self.string(scalar.anchor))
+        case YAML_SEQUENCE_START_EVENT: return (.sequenceStart, Self.string(event.data.sequence_start.anchor))
         case YAML_SEQUENCE_END_EVENT: return (.sequenceEnd, nil)
-        case YAML_MAPPING_START_EVENT: return (.mappingStart, string(event.data.mapping_start.anchor))
+        case YAML_MAPPING_START_EVENT: return (.mappingStart, Self.string(event.data.mapping_start.anchor))
         case YAML_MAPPING_END_EVENT: return (.mappingEnd, nil)
         default: return (.streamStart, nil)
         }

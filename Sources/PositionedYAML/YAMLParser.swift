@@ -28,10 +28,12 @@ public struct YAMLParser: Sendable {
     }
 
     private let limits: Limits
+    private let booleans: YAMLScalar.Booleans
 
-    /// A parser that refuses documents beyond `limits`.
-    public init(limits: Limits = Limits()) {
+    /// A parser that refuses documents beyond `limits` and takes the plain words of `booleans` for truth values.
+    public init(limits: Limits = Limits(), booleans: YAMLScalar.Booleans = .wordsAndLetters) {
         self.limits = limits
+        self.booleans = booleans
     }
 
     /// Parses UTF-8 `text`; `file` is the name that locations carry.
@@ -46,7 +48,8 @@ public struct YAMLParser: Sendable {
                 Diagnostic(code: "yaml.too-large", message, at: SourceLocation(file: file, line: 1, column: 1))
             ])
         }
-        var composer = Composer(events: EventReader(bytes: bytes, file: file), limits: limits)
+        var composer = Composer(
+            events: EventReader(bytes: bytes, file: file, booleans: booleans), limits: limits)
         do throws(Diagnostic) {
             let root = try composer.document()
             return Document(root: root, warnings: composer.warnings)

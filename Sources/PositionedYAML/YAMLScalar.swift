@@ -1,5 +1,13 @@
 /// A YAML scalar: its text and how it was written.
 public struct YAMLScalar: Sendable, Hashable {
+    /// Which plain words are booleans; programs that read YAML 1.1 differ in it.
+    public enum Booleans: Sendable, Hashable {
+        /// `true`, `yes`, `on` and their opposites, and the letters `y` and `n`: what go-yaml takes, and so Blubber.
+        case wordsAndLetters
+        /// The words without the letters: what Java's and Python's loaders take, and so the pipelines' format.
+        case words
+    }
+
     /// What a scalar means under the rules of YAML 1.1, as go-yaml applies them: no sexagesimal numbers and no dates.
     public enum Value: Sendable, Hashable {
         case null
@@ -15,21 +23,33 @@ public struct YAMLScalar: Sendable, Hashable {
     public let isPlain: Bool
     /// An explicit core tag such as `tag:yaml.org,2002:str`; `nil` where none was written.
     public let tag: String?
+    private let booleans: Booleans
 
-    package init(text: String, isPlain: Bool, tag: String? = nil) {
+    package init(
+        text: String, isPlain: Bool, tag: String? = nil, booleans: Booleans = .wordsAndLetters
+    ) {
         self.text = text
         self.isPlain = isPlain
         self.tag = tag
+        self.booleans = booleans
     }
 
     /// The typed value. An explicit `!!str` or quotes make a string; other local tags are ignored.
     public var resolved: Value {
         if tag == "tag:yaml.org,2002:str" || !isPlain { return .string(text) }
+        // A cheap look at the length keeps most texts away from the list of words.
+        if text.utf8.count <= 5, let word { return word }
+        return number ?? .string(text)
+    }
+
+    private var word: Value? {
         switch text {
-        case "", "~", "null", "Null", "NULL": return .null
-        case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE": return .boolean(true)
-        case "n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE": return .boolean(false)
-        default: return number ?? .string(text)
+        case "", "~", "null", "Null", "NULL": .null
+        case "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE": .boolean(true)
+        case "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE": .boolean(false)
+        case "y", "Y": booleans == .wordsAndLetters ? .boolean(true) : nil
+        case "n", "N": booleans == .wordsAndLetters ? .boolean(false) : nil
+        default: nil
         }
     }
 

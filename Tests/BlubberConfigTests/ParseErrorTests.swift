@@ -232,19 +232,57 @@ import Testing
                 artifacts: [{ from: tools, source: /a, destination: /b }]
               prep: {}
               tools: { copies: prep }
+              old: { includes: [prep], sharedvolume: true }
             """,
             """
             b.yaml:1:10: error: the version `v3` is not supported; the configuration must be changed to v4
              1 | version: v3
                |          ^~
-              note: `copies: NAME` is now a list, `copies: [NAME]`
-              note: the entries of `artifacts` go into `copies`, behind `{from: NAME}`
-              note: nothing is copied by itself: a variant without `copies` needs `copies: [local]`
-              note: variant `build` in line 4: `copies: [{from: prep}, …]` with the former `artifacts` behind it
-              note: variant `prep` in line 7: `copies: [local]`
-              note: variant `tools` in line 8: `copies: [prep]`
-              help: make these changes and write `version: v4`
+              note: since v4 nothing is copied by itself, and `copies` of included variants add up
+              help: make the changes that are listed below, and write `version: v4`
+            b.yaml:5:5: error: `copies` is a list since v4
+             5 |     copies: prep
+               |     ^~~~~~
+              help: write `copies: [{from: prep}, …]` with the entries of `artifacts` behind it
+            b.yaml:6:5: error: `artifacts` no longer exists since v4
+             6 |     artifacts: [{ from: tools, source: /a, destination: /b }]
+               |     ^~~~~~~~~
+              help: move its entries into `copies`
+            b.yaml:7:3: error: the variant `prep` names no `copies`, for which v3 copied the whole context
+             7 |   prep: {}
+               |   ^~~~
+              help: add `copies: [local]` if it needs the files of the context
+            b.yaml:8:12: error: `copies` is a list since v4
+             8 |   tools: { copies: prep }
+               |            ^~~~~~
+              help: write `copies: [prep]`
+            b.yaml:9:3: error: the variant `old` names no `copies`, for which v3 copied the whole context
+             9 |   old: { includes: [prep], sharedvolume: true }
+               |   ^~~
+              help: add `copies: [local]` unless a variant that it includes copies what it needs
+            b.yaml:9:28: error: `sharedvolume` no longer exists
+             9 |   old: { includes: [prep], sharedvolume: true }
+               |                            ^~~~~~~~~~~~
+              help: remove it
             """)
+    }
+
+    @Test func theFirstVersionsNeedMore() {
+        #expect(
+            findings(
+                """
+                version: v1
+                builder: [make]
+                node: { dependencies: true }
+                variants: { app: { copies: [local] } }
+                """
+            ).description == """
+                b.yaml:1:10: error: the version `v1` is not supported; the configuration must be changed to v4
+                b.yaml:2:1: error: `builder` is a map since v3
+                b.yaml:3:9: error: `dependencies` is called `requirements` since v2
+                """)
+        #expect(findings("version: 2\nbuilder: [make]").diagnostics.count == 2)
+        #expect(findings("version: v3\nbuilder: [make]").diagnostics.count == 1)
     }
 
     @Test func syntaxErrors() {

@@ -41,7 +41,9 @@ struct BadConfigurationTests {
                       - name: tests
                 """,
             expected: """
-                error: .pipeline/blubber.yaml has no variant `tests`
+                .pipeline/config.yaml:5:15: error: .pipeline/blubber.yaml has no variant `tests`
+                 5 |       - name: tests
+                   |               ^~~~~
                   note: the variants are test, production
                   help: did you mean `test`?
 
@@ -100,7 +102,9 @@ struct BadConfigurationTests {
             testDescription: "Blubber file that config.yaml means but does not name",
             config: "pipelines: { check: { stages: [name: test] } }",
             expected: """
-                error: there is no .pipeline/check/blubber.yaml
+                .pipeline/config.yaml:1:38: error: there is no .pipeline/check/blubber.yaml
+                 1 | pipelines: { check: { stages: [name: test] } }
+                   |                                      ^~~~
                   help: say which file with `blubberfile: blubber.yaml`, relative to .pipeline
 
                 """),
@@ -160,7 +164,7 @@ struct BadConfigurationTests {
             if !json.output.isEmpty {
                 let report = try Report(json)
                 #expect(report.state == "failed" && report.images.isEmpty)
-                #expect(report.error.map { $0 + "\n" } == result.error)
+                #expect(report.error.map { $0.text + "\n" } == result.error)
                 for line in json.errorLines { _ = try Event(line) }
             }
         }
@@ -203,20 +207,20 @@ struct BadConfigurationTests {
     }
 
     @Test(arguments: [
-        (["run", "--colour"], "Error: Unknown option '--colour'\n"),
+        (["run", "--colour"], "error: unknown option '--colour'\n"),
         (
             ["run", "--engine", "podman"],
-            "Error: The value 'podman' is invalid for '--engine <engine>'. "
+            "error: the value 'podman' is invalid for '--engine <engine>'. "
                 + "Please provide one of 'auto', 'buildah' or 'docker'.\n"
         ),
-        (["run", "--timeout", "soon"], "Error: The value 'soon' is invalid for '--timeout <timeout>'\n"),
-        (["rnu"], "Error: Unexpected argument 'rnu'\n"),
-        (["build"], "Error: Missing expected argument '--variant <variant>'\n"),
+        (["run", "--timeout", "soon"], "error: the value 'soon' is invalid for '--timeout <timeout>'\n"),
+        (["rnu"], "error: unexpected argument 'rnu'\n"),
+        (["build"], "error: missing expected argument '--variant <variant>'\n"),
     ])
     func wrongCommandLine(arguments: [String], expected: String) async throws {
         let result = try await TestProgram.run(arguments, environment: TestEnvironment.variables)
         #expect(result.error.hasPrefix(expected))
-        #expect(result.error.contains("Usage: pipeline-runner"))
+        #expect(result.error.contains("\n  usage: pipeline-runner"))
         #expect(result.output == "")
         #expect(result.code == 2)
     }

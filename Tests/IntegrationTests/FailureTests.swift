@@ -46,7 +46,7 @@ struct FailureTests {
             #expect(json.code == 1)
             #expect(report.state == "failed" && report.images == [])
             #expect(report.stages.map(\.state) == ["failed", "skipped"])
-            #expect(report.error?.hasPrefix("the image's program exited with code 7;") == true)
+            #expect(report.error?.message.hasPrefix("the image's program exited with code 7;") == true)
             for line in json.errorLines { _ = try Event(line) }
         }
     }

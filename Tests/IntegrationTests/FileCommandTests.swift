@@ -97,6 +97,79 @@ struct FileCommandTests {
     }
 
     @Test
+    func validateAsJSONAndSARIF() async throws {
+        try await withTemporaryFolder { folder in
+            try write(Self.blubber, to: "\(folder)/.pipeline/blubber.yaml")
+            try write(
+                "pipelines: { check: { blubberfile: blubber.yaml, stages: [name: tset] } }\n",
+                to: "\(folder)/.pipeline/config.yaml")
+            let json = try await program("validate", "--format", "json", ".", "nothing.yaml", in: folder)
+            #expect(json.code == 2)
+            #expect(json.error == "")
+            #expect(
+                json.output == """
+                    {"files":[{"file":".pipeline/blubber.yaml","kind":"blubber","names":["test","other"],"valid":true},\
+                    {"file":".pipeline/config.yaml","kind":"pipeline","names":["check"],"valid":false},\
+                    {"file":"nothing.yaml","names":[],"valid":false}],\
+                    "findings":[{"code":"blubber.no-such-variant","column":65,"endColumn":69,"endLine":1,\
+                    "file":".pipeline/config.yaml","help":"did you mean `test`?","line":1,\
+                    "message":".pipeline/blubber.yaml has no variant `tset`",\
+                    "notes":["the variants are test, other"],"severity":"error"},\
+                    {"code":"file.unreadable","file":"nothing.yaml",\
+                    "message":"cannot read nothing.yaml: No such file or directory","notes":[],"severity":"error"}],\
+                    "valid":false}
+
+                    """)
+            let sarif = try await program("validate", "--format", "sarif", in: folder)
+            #expect(sarif.code == 2)
+            #expect(sarif.error == "")
+            #expect(sarif.output.contains(#""uri":".pipeline/config.yaml","uriBaseId":"%SRCROOT%""#))
+            #expect(sarif.output.contains(#""region":{"endColumn":69,"endLine":1,"startColumn":65,"startLine":1}"#))
+            try await PythonCheck.run("sarif", input: sarif.output)
+
+            try write(Self.blubber, to: "\(folder)/good.yaml")
+            let good = try await program("validate", "--format", "sarif", "good.yaml", in: folder)
+            #expect(good.code == 0)
+            #expect(good.output.contains(#""results":[]"#))
+            try await PythonCheck.run("sarif", input: good.output)
+        }
+    }
+
+    @Test
+    func validateAFleet() async throws {
+        try await withTemporaryFolder { folder in
+            let line = "repositories: [{name: hello, url: ../hello.git, branches: [main], interval: 1s}]\n"
+            try write(line, to: "\(folder)/fleet.yaml")
+            let good = try await program("validate", "fleet.yaml", in: folder)
+            #expect(good.output == "fleet.yaml: valid, repositories: hello\n")
+            try write(line.replacing("hello, ", with: "hello, name: x, "), to: "\(folder)/twice.yaml")
+            let twice = try await program("validate", "twice.yaml", in: folder)
+            #expect(twice.code == 0)
+            #expect(
+                twice.error.hasPrefix("twice.yaml:1:30: warning: the key `name` is given twice; the last one counts\n"))
+            try write("repos: []\n", to: "\(folder)/watch.yaml")
+            let wrong = try await program("validate", "watch.yaml", in: folder)
+            #expect(wrong.code == 2)
+            #expect(wrong.error.contains("watch.yaml:1:1: error: unknown key `repos` in the fleet\n"))
+        }
+    }
+
+    @Test
+    func usageErrorsLookLikeAllOthers() async throws {
+        let wrong = try await program("valdate")
+        #expect(wrong.code == 2)
+        #expect(wrong.output == "")
+        #expect(
+            wrong.error == """
+                error: unexpected argument 'valdate'
+                  help: did you mean `validate`?
+                  usage: pipeline-runner <subcommand>
+                  help: `pipeline-runner --help` explains it
+
+                """)
+    }
+
+    @Test
     func baseDefinitionThatIsWrong() async throws {
         try await withTemporaryFolder { folder in
             try write("name: base\nsuit: bookworm\n", to: "\(folder)/base.yaml")

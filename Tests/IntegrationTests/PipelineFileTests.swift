@@ -84,7 +84,7 @@ struct PipelineFileTests {
             let result = try await sandbox.run(service, "--format", "json")
             let report = try Report(result)
             #expect(report.stages.map(\.state) == ["passed", "passed", "failed", "skipped"])
-            #expect(report.error == "the image's program exited with code 4; its last lines:\n  broken")
+            #expect(report.error?.text == "the image's program exited with code 4; its last lines:\n  broken")
             #expect(result.code == 1)
             #expect(try isNothingPublished(in: sandbox))
             #expect(try await sandbox.leftOvers() == [])

@@ -20,6 +20,16 @@ import Testing
         #expect(try scalar(text).resolved == expected)
     }
 
+    @Test(arguments: ["y", "Y", "n", "N"]) func lettersAreTextWhereOnlyWordsAreBooleans(_ text: String) throws {
+        let document = try YAMLParser(booleans: .words).parse("- \(text)\n- yes\n- {\(text): 1}".utf8, file: "f.yaml")
+        guard case .sequence(let items) = document.root?.content, case .scalar(let letter) = items[0].content,
+            case .scalar(let word) = items[1].content, case .mapping(let map) = items[2].content
+        else { throw NotAScalar() }
+        #expect(letter.resolved == .string(text))
+        #expect(word.resolved == .boolean(true))
+        #expect(map.entries.map(\.key) == [text])
+    }
+
     @Test func notANumber() throws {
         guard case .real(let value) = try scalar(".nan").resolved else {
             Issue.record("`.nan` is a number's text")

@@ -17,7 +17,7 @@ extension BaseDefinition {
     ///   - file: the file's path as the person named it, for the findings.
     /// - Throws: all findings, if one of them is an error.
     public static func parse(_ bytes: some Sequence<UInt8>, file: String) throws(DiagnosticList) -> Parsed {
-        let document = try YAMLParser().parse(bytes, file: file)
+        let document = try YAMLParser(booleans: .words).parse(bytes, file: file)
         var reader = BaseDefinitionReader(decoder: YAMLDecoder(codePrefix: "base", findings: document.warnings))
         let definition = reader.definition(document.root, file: file)
         let findings = reader.decoder.findings

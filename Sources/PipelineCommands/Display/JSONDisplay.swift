@@ -11,6 +11,11 @@ struct JSONDisplay: RunDisplay {
     }
 
     func close() {}
+
+    /// Tells why nothing was run, or why the run ended outside of its stages.
+    func show(_ error: ErrorRecord) {
+        channel.write(JSONText.line(EventRecord(error, at: now())) + "\n")
+    }
 }
 
 /// JSON with sorted keys, so that equal values give equal text.
@@ -36,8 +41,14 @@ private struct EventRecord: Encodable {
     var text: String?
     var state: String?
     var seconds: Double?
-    var error: String?
+    var error: ErrorRecord?
     var image: ImageRecord?
+
+    init(_ error: ErrorRecord, at time: UTCTime) {
+        self.time = time.rfc3339
+        event = "error"
+        self.error = error
+    }
 
     init(_ source: RunEvent, at time: UTCTime) {
         self.time = time.rfc3339
@@ -60,7 +71,7 @@ private struct EventRecord: Encodable {
             event = "stageFinished"
             (pipeline, stage) = (result.id.pipeline, result.id.stage)
             (state, seconds) = (result.state.rawValue, result.duration.roundedSeconds)
-            error = result.failure?.description
+            error = result.failure.map(ErrorRecord.init)
         case .published(let id, let published):
             event = "published"
             (pipeline, stage) = (id.pipeline, id.stage)

@@ -11,16 +11,17 @@ struct RunReport: Encodable {
     }
 
     var state = RunState.failed.rawValue
-    var run: String
+    /// The run's ID; absent where none began.
+    var run: String?
     var log: String?
     var project: String?
     var commit: String?
     var stages: [StageRecord] = []
     var images: [ImageRecord] = []
     /// Why the run failed, or why nothing was run.
-    var error: String?
+    var error: ErrorRecord?
 
-    init(run: String) {
+    init(run: String?) {
         self.run = run
     }
 
@@ -32,7 +33,7 @@ struct RunReport: Encodable {
                 seconds: $0.duration.roundedSeconds)
         }
         images = result.images.map(ImageRecord.init)
-        error = result.failure?.description
+        error = result.failure.map(ErrorRecord.init)
     }
 }
 

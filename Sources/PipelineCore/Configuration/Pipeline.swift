@@ -10,6 +10,8 @@ public struct Pipeline: Sendable {
     public let graph: ExecutionGraph
     /// The folder its steps work in, relative to the repository's root; empty for the root.
     public let directory: String
+    /// Where the folder is given; `nil` for the default.
+    var directoryLocation: SourceLocation?
 
     /// Whether a stage gives something away: publishes, promotes, deploys or triggers.
     public var isPublishing: Bool { stages.contains { $0.isPublishing } }
@@ -29,6 +31,8 @@ public struct Stage: Sendable {
     public let name: String
     /// Where it begins; `nil` in the conventional pipeline.
     public let location: SourceLocation?
+    /// Where its name is given; `nil` in the conventional pipeline.
+    var nameLocation: SourceLocation?
     /// The Blubber file its build uses.
     public var blubberFile: BlubberFile
     /// Builds a variant.
@@ -110,4 +114,12 @@ public struct UnavailableStep: Sendable, Hashable {
     public let name: String
     /// Where it stands.
     public let location: SourceLocation
+
+    /// What a person is told about it.
+    func finding(_ severity: Diagnostic.Severity) -> Diagnostic {
+        let key = name.split(separator: ".").last ?? ""
+        return Diagnostic(
+            severity, code: "pipeline.unavailable", "`\(name)` cannot be executed by this version", at: location,
+            length: key.unicodeScalars.count, hint: "leave it out, or choose other pipelines with --pipeline")
+    }
 }

@@ -13,7 +13,7 @@ public struct PipelineConfiguration: Sendable {
     /// - Throws: all errors of the file at once.
     public static func parse(_ text: some Sequence<UInt8>, file: String) throws(DiagnosticList) -> PipelineConfiguration
     {
-        let document = try YAMLParser().parse(text, file: file)
+        let document = try YAMLParser(booleans: .words).parse(text, file: file)
         let decoder = YAMLDecoder(codePrefix: "pipeline", textRule: .lenient, findings: document.warnings)
         var pipelines: [Pipeline] = []
         if let root = document.root, let mapping = decoder.mapping(root, field: "the document") {

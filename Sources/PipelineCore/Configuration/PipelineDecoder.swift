@@ -27,7 +27,9 @@ struct PipelineDecoder {
             checkContext(of: stage, directory: directory)
         }
         checkTags(of: sorted)
-        return Pipeline(name: name, stages: sorted, graph: graph, directory: directory)
+        var pipeline = Pipeline(name: name, stages: sorted, graph: graph, directory: directory)
+        pipeline.directoryLocation = mapping["directory"]?.location
+        return pipeline
     }
 
     /// Further keys are tolerated, but one that is nearly right is a slip.
@@ -63,8 +65,8 @@ struct PipelineDecoder {
                     notes: ["the first is in line \(first.location?.line ?? 0)"])
                 continue
             }
-            if let notify = mapping["notify"], !notify.isBlank {
-                stage.unavailable.append(UnavailableStep(name: "notify", location: notify.location))
+            if let notify = mapping.entries.first(where: { $0.key == "notify" }), !notify.value.isBlank {
+                stage.unavailable.append(UnavailableStep(name: "notify", location: notify.keyLocation))
             }
             stages.decoded.append(stage)
         }

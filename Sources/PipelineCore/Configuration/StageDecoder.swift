@@ -23,6 +23,7 @@ struct StageDecoder {
             let name = name(mapping, of: node)
         else { return nil }
         var stage = Stage(name: name, location: node.location, blubberFile: blubberFile)
+        stage.nameLocation = mapping["name"]?.location
         if let own = blubberFileOf(mapping["blubberfile"]) { stage.blubberFile = own }
         if mapping.entries.count == 1 {
             stage.build = BuildStep()
@@ -152,9 +153,9 @@ struct StageDecoder {
     /// Notes a `$each` or `$merge`, which cannot be evaluated yet.
     private func isComprehension(_ node: YAMLNode, field: String, _ stage: inout Stage) -> Bool {
         guard case .mapping(let mapping) = node.content,
-            let key = ["$each", "$merge"].first(where: { mapping[$0] != nil })
+            let entry = mapping.entries.first(where: { ["$each", "$merge"].contains($0.key) })
         else { return false }
-        stage.unavailable.append(UnavailableStep(name: "\(field).\(key)", location: node.location))
+        stage.unavailable.append(UnavailableStep(name: "\(field).\(entry.key)", location: entry.keyLocation))
         return true
     }
 

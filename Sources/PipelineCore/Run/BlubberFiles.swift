@@ -38,17 +38,21 @@ actor BlubberFiles {
         let bytes: [UInt8]?
         do throws(WorkspaceFailure) { bytes = try workspace.read(file) } catch { throw .workspace(error) }
         guard let bytes else {
-            let hint =
-                file == ".pipeline/blubber.yaml"
-                ? "describe the image there, in variants"
-                : "say which file with `blubberfile: blubber.yaml`, relative to .pipeline"
-            let finding = Diagnostic(code: "pipeline.no-blubber-file", "there is no \(file)", at: nil, hint: hint)
-            throw .configuration(DiagnosticList([finding]), sources: [:])
+            throw .configuration(DiagnosticList([Self.missing(file)]), sources: [:])
         }
         do throws(DiagnosticList) {
             return (try BlubberConfiguration.parse(bytes, file: file), String(decoding: bytes, as: UTF8.self))
         } catch {
             throw .configuration(error, sources: [file: String(decoding: bytes, as: UTF8.self)])
         }
+    }
+
+    /// What is said about a file that is not there, without a place.
+    static func missing(_ file: String) -> Diagnostic {
+        let hint =
+            file == ".pipeline/blubber.yaml"
+            ? "describe the image there, in variants"
+            : "say which file with `blubberfile: blubber.yaml`, relative to .pipeline"
+        return Diagnostic(code: "pipeline.no-blubber-file", "there is no \(file)", at: nil, hint: hint)
     }
 }

@@ -37,6 +37,13 @@ public struct PipelineRun: Sendable {
         }
     }
 
+    /// The text of `config.yaml` by its name, for showing lines of it; empty where there is none.
+    var configurationText: [String: String] {
+        let file = ".pipeline/config.yaml"
+        guard let bytes = try? environment.workspace.read(file) else { return [:] }
+        return [file: String(decoding: bytes, as: UTF8.self)]
+    }
+
     /// Runs everything. Cancelling the task stops the step in progress and gives a result whose state is `cancelled`.
     public func execute() async -> RunResult {
         var stages: [StageResult] = []

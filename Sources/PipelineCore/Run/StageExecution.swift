@@ -32,21 +32,30 @@ struct StageExecution {
 
     /// Checks what is known before the run begins. What depends on other stages' values has to wait for them.
     func check() async throws(StageFailure) {
-        let unavailable = stage.unavailable.map { step in
-            Diagnostic(
-                code: "pipeline.unavailable", "`\(step.name)` cannot be executed by this version", at: step.location,
-                hint: "leave it out, or choose other pipelines with --pipeline")
+        let unavailable = stage.unavailable.map { $0.finding(.error) }
+        guard unavailable.isEmpty else {
+            throw .configuration(DiagnosticList(unavailable), sources: run.configurationText)
         }
-        guard unavailable.isEmpty else { throw .configuration(DiagnosticList(unavailable), sources: [:]) }
         if let build = stage.build, case .path(let file) = stage.blubberFile,
             let path = try? scope.expand(file), let variant = try? scope.expand(build.variant)
         {
-            let planned = try await run.blubberFiles.plan(path: path, variant: variant)
-            _ = try await dockerfile(of: planned.plan, path: path)
+            try await checkBuild(of: variant, path: path)
         }
         if let publish = stage.publish, let name = try? scope.expand(publish.name) {
             let tags = ([publish.tag] + publish.tags).compactMap { try? scope.expand($0) }
             _ = try destinations(name: name, tags: tags)
+        }
+    }
+
+    private func checkBuild(of variant: String, path: String) async throws(StageFailure) {
+        do throws(StageFailure) {
+            let planned = try await run.blubberFiles.plan(path: path, variant: variant)
+            _ = try await dockerfile(of: planned.plan, path: path)
+        } catch .configuration(let findings, var sources) {
+            // What the Blubber file lacks is the mistake of whoever asks for it.
+            let placed = findings.diagnostics.map { $0.location == nil ? stage.placed($0) : $0 }
+            sources.merge(run.configurationText) { text, _ in text }
+            throw .configuration(DiagnosticList(placed), sources: sources)
         }
     }
 

@@ -21,7 +21,7 @@ struct Report: Decodable {
     let commit: String?
     let project: String?
     let log: String?
-    let error: String?
+    let error: ErrorText?
     let stages: [Stage]
     let images: [Image]
 

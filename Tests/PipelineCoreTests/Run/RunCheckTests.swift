@@ -35,7 +35,9 @@ import Testing
         let text = try await refusal(of: "{ name: tset }")
         #expect(
             text == """
-                error: .pipeline/blubber.yaml has no variant `tset`
+                .pipeline/config.yaml:1:64: error: .pipeline/blubber.yaml has no variant `tset`
+                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: tset } ] } }
+                   |                                                                ^~~~
                   note: the variants are lint, test, production, mounting
                   help: did you mean `test`?
                 """)
@@ -45,7 +47,9 @@ import Testing
         let text = try await refusal(of: "{ name: test }", blubberfile: "")
         #expect(
             text == """
-                error: there is no .pipeline/p/blubber.yaml
+                .pipeline/config.yaml:1:37: error: there is no .pipeline/p/blubber.yaml
+                 1 | pipelines: { p: { stages: [ { name: test } ] } }
+                   |                                     ^~~~
                   help: say which file with `blubberfile: blubber.yaml`, relative to .pipeline
                 """)
         let escaping = try await refusal(of: "{ name: test }", pipeline: "..", blubberfile: "")
@@ -74,8 +78,12 @@ import Testing
         #expect(
             text == """
                 .pipeline/config.yaml:1:70: error: `copy` cannot be executed by this version
+                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: test, copy: [/a], trigger: { name: x } } ] } }
+                   |                                                                      ^~~~
                   help: leave it out, or choose other pipelines with --pipeline
                 .pipeline/config.yaml:1:82: error: `trigger` cannot be executed by this version
+                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: test, copy: [/a], trigger: { name: x } } ] } }
+                   |                                                                                  ^~~~~~~
                   help: leave it out, or choose other pipelines with --pipeline
                 """)
     }

@@ -36,7 +36,7 @@ final class RunFixture: Sendable {
     ) throws(DiagnosticList) {
         let pipelines = try PipelineConfiguration.parse(yaml.utf8, file: ".pipeline/config.yaml").pipelines
         engine = ScriptedEngine(script)
-        workspace = MemoryWorkspace(files: [".pipeline/blubber.yaml": blubber])
+        workspace = MemoryWorkspace(files: [".pipeline/blubber.yaml": blubber, ".pipeline/config.yaml": yaml])
         var settings = RunSettings(
             registry: .distribution(prefix: "registry.example.org/prod"), publishes: publishes,
             startTime: UTCTime(seconds: 1_709_633_700))

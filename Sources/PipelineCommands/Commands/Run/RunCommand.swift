@@ -59,7 +59,12 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.ofProcess()
-        let session = try RunSession(self, context: context)
+        let session: RunSession
+        do {
+            session = try RunSession(self, context: context)
+        } catch  where format == .json {
+            throw Self.report(CommandExit(error), context)
+        }
         let outcome = await session.execute()
         switch session.format {
         case .json: context.standardOutput.write(JSONText.line(outcome.report) + "\n")
@@ -69,5 +74,16 @@ struct RunCommand: AsyncParsableCommand {
             }
         }
         throw outcome.exit
+    }
+
+    /// Reports flags that cannot be used in the same two places as everything else that ends a run.
+    private static func report(_ exit: CommandExit, _ context: CommandContext) -> CommandExit {
+        var report = RunReport(run: nil)
+        report.error = ErrorRecord(exit)
+        if let error = report.error {
+            JSONDisplay(channel: context.standardError, now: { context.now }).show(error)
+        }
+        context.standardOutput.write(JSONText.line(report) + "\n")
+        return exit.silent
     }
 }

@@ -64,8 +64,9 @@ struct RunSession {
             let exit = CommandExit(error)
             log?.write(exit.message ?? "")
             report.state = (exit.code == CommandExit.Kind.interrupted.rawValue ? RunState.cancelled : .failed).rawValue
-            report.error = exit.message
-            return Outcome(report: report, exit: exit.saying(format == .json ? nil : exit.message))
+            report.error = ErrorRecord(exit)
+            if let json = display as? JSONDisplay, let error = report.error { json.show(error) }
+            return Outcome(report: report, exit: format == .json ? exit.silent : exit)
         }
     }
 

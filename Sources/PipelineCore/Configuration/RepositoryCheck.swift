@@ -1,0 +1,74 @@
+public import Diagnostics
+
+/// Checks that what the pipelines of `config.yaml` refer to is there: Blubber files, variants, folders.
+public struct RepositoryCheck {
+    /// What there is behind the path of a Blubber file.
+    public enum BlubberFileState {
+        /// No such file.
+        case missing
+        /// A file that cannot be used; its own findings say why.
+        case unusable
+        /// A file with these variants, in their order.
+        case variants([String])
+    }
+
+    private let blubberFile: (String) -> BlubberFileState
+    private let isFolder: (String) -> Bool
+
+    /// A check of one repository. `blubberFile` is asked with normalized paths below `.pipeline`, `isFolder` with
+    /// normalized paths below the root.
+    public init(blubberFile: @escaping (String) -> BlubberFileState, isFolder: @escaping (String) -> Bool) {
+        self.blubberFile = blubberFile
+        self.isFolder = isFolder
+    }
+
+    /// What is not there, and as warnings the steps that this version cannot execute.
+    public func findings(of pipelines: [Pipeline]) -> DiagnosticList {
+        var findings = DiagnosticList()
+        for pipeline in pipelines {
+            let hasFolder = pipeline.directory.isEmpty || isFolder(pipeline.directory)
+            if !hasFolder { findings.append(missingDirectory(of: pipeline)) }
+            for stage in pipeline.stages {
+                for step in stage.unavailable { findings.append(step.finding(.warning)) }
+                if let finding = checkBlubberFile(of: stage) { findings.append(finding) }
+                if hasFolder, let finding = checkContext(of: stage, in: pipeline) { findings.append(finding) }
+            }
+        }
+        return findings
+    }
+
+    private func missingDirectory(of pipeline: Pipeline) -> Diagnostic {
+        Diagnostic(
+            code: "pipeline.no-folder", "the repository has no folder `\(pipeline.directory)`",
+            at: pipeline.directoryLocation, length: pipeline.directory.unicodeScalars.count,
+            hint: "`directory` is relative to the repository's root")
+    }
+
+    private func checkContext(of stage: Stage, in pipeline: Pipeline) -> Diagnostic? {
+        guard let context = stage.build?.context, context.isLiteral, !context.source.contains("://"),
+            let folder = RepositoryPath.normalized("\(pipeline.directory)/\(context.source)"), !folder.isEmpty,
+            folder != pipeline.directory, !isFolder(folder)
+        else { return nil }
+        return Diagnostic(
+            code: "pipeline.no-folder", "the repository has no folder `\(folder)`", at: context.location,
+            length: context.source.unicodeScalars.count, hint: "`context` is relative to the pipeline's `directory`")
+    }
+
+    private func checkBlubberFile(of stage: Stage) -> Diagnostic? {
+        guard stage.build != nil, case .path(let template) = stage.blubberFile, template.isLiteral,
+            let path = RepositoryPath.normalized(template.source)
+        else { return nil }
+        let file = ".pipeline/\(path)"
+        switch blubberFile(path) {
+        case .unusable: return nil
+        case .missing: return stage.placed(BlubberFiles.missing(file))
+        case .variants(let names):
+            guard let variant = stage.literalVariant, !names.contains(variant) else { return nil }
+            let known = names.isEmpty ? "the file has no variants" : "the variants are \(names.joined(separator: ", "))"
+            return stage.placed(
+                Diagnostic(
+                    code: "blubber.no-such-variant", "\(file) has no variant `\(variant)`", at: nil, notes: [known],
+                    hint: nearMatch(to: variant, among: names).map { "did you mean `\($0)`?" }))
+        }
+    }
+}

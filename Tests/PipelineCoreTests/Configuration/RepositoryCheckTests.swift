@@ -1,0 +1,118 @@
+import Diagnostics
+import PipelineCore
+import Testing
+
+/// What `config.yaml` refers to, against a repository with two Blubber files and the folder `services/api`.
+@Suite struct RepositoryCheckTests {
+    private func findings(_ yaml: String) throws -> String {
+        let pipelines = try PipelineConfiguration.parse(yaml.utf8, file: "config.yaml").pipelines
+        let check = RepositoryCheck(
+            blubberFile: { path in
+                switch path {
+                case "blubber.yaml": .variants(["test", "production"])
+                case "broken.yaml": .unusable
+                default: .missing
+                }
+            }, isFolder: { ["services", "services/api"].contains($0) })
+        return DiagnosticRenderer(sources: ["config.yaml": yaml]).render(check.findings(of: pipelines))
+    }
+
+    @Test func whatIsThereIsFine() throws {
+        let text = try findings(
+            """
+            pipelines:
+              p:
+                blubberfile: blubber.yaml
+                directory: services/
+                stages:
+                  - name: test
+                  - { name: b, build: { variant: production, context: api } }
+                  - { name: c, build: '${b.x|d}' }
+                  - { name: d, build: whatever, blubberfile: broken.yaml }
+                  - { name: e, build: { context: 'https://example.org/x.git' }, blubberfile: '${setup.project}.yaml' }
+                  - { name: f, run: { image: '${b.imageID}' } }
+            """)
+        #expect(text == "")
+    }
+
+    @Test func variantsFilesAndFoldersThatAreNotThere() throws {
+        let text = try findings(
+            """
+            pipelines:
+              p:
+                blubberfile: blubber.yaml
+                directory: servces
+                stages:
+                  - name: tset
+                  - { name: b, build: prodction }
+                  - { name: c, build: { context: x }, blubberfile: other.yaml }
+              q:
+                stages: [name: test]
+              r:
+                blubberfile: blubber.yaml
+                directory: services
+                stages:
+                  - { name: a, build: { variant: test, context: ./nothing } }
+            """)
+        #expect(
+            text == """
+                config.yaml:4:16: error: the repository has no folder `servces`
+                 4 |     directory: servces
+                   |                ^~~~~~~
+                  help: `directory` is relative to the repository's root
+                config.yaml:6:15: error: .pipeline/blubber.yaml has no variant `tset`
+                 6 |       - name: tset
+                   |               ^~~~
+                  note: the variants are test, production
+                  help: did you mean `test`?
+                config.yaml:7:27: error: .pipeline/blubber.yaml has no variant `prodction`
+                 7 |       - { name: b, build: prodction }
+                   |                           ^~~~~~~~~
+                  note: the variants are test, production
+                  help: did you mean `production`?
+                config.yaml:8:56: error: there is no .pipeline/other.yaml
+                 8 |       - { name: c, build: { context: x }, blubberfile: other.yaml }
+                   |                                                        ^~~~~~~~~~
+                  help: say which file with `blubberfile: blubber.yaml`, relative to .pipeline
+                config.yaml:10:20: error: there is no .pipeline/q/blubber.yaml
+                 10 |     stages: [name: test]
+                    |                    ^~~~
+                  help: say which file with `blubberfile: blubber.yaml`, relative to .pipeline
+                config.yaml:15:53: error: the repository has no folder `services/nothing`
+                 15 |       - { name: a, build: { variant: test, context: ./nothing } }
+                    |                                                     ^~~~~~~~~
+                  help: `context` is relative to the pipeline's `directory`
+
+                """)
+    }
+
+    @Test func stepsThatCannotBeExecutedAreWarnings() throws {
+        let text = try findings(
+            """
+            pipelines:
+              p:
+                blubberfile: blubber.yaml
+                stages:
+                  - name: test
+                    build: test
+                    promote: [{ chart: x }]
+                    run: { arguments: { $each: x, $in: y }, credentials: [{ id: a, name: B }] }
+            """)
+        #expect(
+            text == """
+                config.yaml:7:9: warning: `promote` cannot be executed by this version
+                 7 |         promote: [{ chart: x }]
+                   |         ^~~~~~~
+                  help: leave it out, or choose other pipelines with --pipeline
+                config.yaml:8:29: warning: `run.arguments.$each` cannot be executed by this version
+                 8 |         run: { arguments: { $each: x, $in: y }, credentials: [{ id: a, name: B }] }
+                   |                             ^~~~~
+                  help: leave it out, or choose other pipelines with --pipeline
+                config.yaml:8:49: warning: `run.credentials` cannot be executed by this version
+                 8 |         run: { arguments: { $each: x, $in: y }, credentials: [{ id: a, name: B }] }
+                   |                                                 ^~~~~~~~~~~
+                  help: leave it out, or choose other pipelines with --pipeline
+
+                """)
+    }
+}

@@ -42,7 +42,8 @@ let package = Package(
             name: "ImageEngines", dependencies: ["BlubberConfig", "CommandRunner", "OCI", "PipelineCore"],
             swiftSettings: strict),
         .target(
-            name: "ImageTree", dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML"],
+            name: "ImageTree",
+            dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML", "Templates"],
             swiftSettings: strict),
         .target(
             name: "RunFiles", dependencies: ["PipelineCore"], swiftSettings: strict),
@@ -87,7 +88,7 @@ let package = Package(
             name: "ImageTreeTests",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "Diagnostics", "ImageTree", "OCI", "PipelineCore",
-                "PipelineTestSupport",
+                "PipelineTestSupport", "Templates",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,0 +1,132 @@
+internal import Diagnostics
+internal import OCI
+internal import Synchronization
+internal import Templates
+
+/// Renders the templates of a tree whose labels are all known.
+struct TreeRendering {
+    private let configuration: TreeConfiguration
+    private let filters: ImageFilters
+    private let root: String
+    /// Label to short name.
+    private let labels: [String: String]
+    /// Full name without tag to short name.
+    private let names: [String: String]
+
+    init(configuration: TreeConfiguration, images: [ImageDefinition], root: String) {
+        self.configuration = configuration
+        self.root = root
+        filters = ImageFilters(configuration: configuration, images: images)
+        labels = Dictionary(images.map { ($0.labelText, $0.name) }) { first, _ in first }
+        names = Dictionary(images.map { ($0.label.name, $0.name) }) { first, _ in first }
+    }
+
+    /// An image with its Dockerfile, and what its author should know.
+    func image(_ definition: ImageDefinition) -> (ProductionTree.Image, warnings: DiagnosticList) {
+        var warnings = DiagnosticList()
+        let dockerfile = render(definition, &warnings)
+        var used: [String] = []
+        var externals: [String] = []
+        if case .success(let text) = dockerfile {
+            for reference in DockerfileReferences(text).images {
+                if let name = labels[reference] {
+                    used.append(name)
+                } else {
+                    externals.append(reference)
+                    if let warning = staleness(of: reference, in: definition) { warnings.append(warning) }
+                }
+            }
+        }
+        let known = Set(names.values)
+        let declared = definition.declared.map(\.name).filter(known.contains)
+        if case .success = dockerfile { checkDeclarations(definition, used: used, known: known, &warnings) }
+        let image = ProductionTree.Image(
+            definition: definition, dockerfile: dockerfile, parents: Set(declared + used).sorted(),
+            externals: externals,
+            used: used)
+        return (image, warnings)
+    }
+
+    private func render(_ definition: ImageDefinition, _ warnings: inout DiagnosticList) -> Result<
+        String, DiagnosticList
+    > {
+        let said = Mutex<[String]>([])
+        var environment = TemplateEnvironment(variables: configuration.variables)
+        environment.filters = filters.all { text in said.withLock { $0.append(text) } }
+        let (folder, root) = (definition.folder, root)
+        environment.load = { name in try Self.load(name, from: folder, root: root) }
+        let file = "\(definition.path)/Dockerfile.template"
+        do throws(Diagnostic) {
+            let text = try definition.template.render(environment)
+            for warning in said.withLock({ $0 }) {
+                warnings.append(
+                    Diagnostic(
+                        .warning, code: "tree.user", warning, at: SourceLocation(file: file, line: 1, column: 1),
+                        hint: "add it there, or write the number"))
+            }
+            return .success(text)
+        } catch {
+            guard error.code == "template.undefined",
+                error.message == "'password' is undefined" || error.message == "'username' is undefined"
+            else { return .failure(DiagnosticList([error])) }
+            return .failure(
+                DiagnosticList([
+                    Diagnostic(
+                        code: error.code, error.message, at: error.location, length: error.length,
+                        notes: ["templates do not see the account of the registry: it would stay in images and logs"])
+                ]))
+        }
+    }
+
+    /// Templates include files of their own folder only, also by symbolic links.
+    private static func load(_ name: String, from folder: String, root: String) throws -> String? {
+        guard !name.split(separator: "/").contains("..") else {
+            throw TemplateProblem("`\(name)` leads out of the image's folder")
+        }
+        let path = "\(folder)/\(name)"
+        guard let resolved = TreeFile.resolved(path) else { return nil }
+        guard let home = TreeFile.resolved(root), resolved.hasPrefix("\(home)/") else {
+            throw TemplateProblem("`\(name)` is a link that leads out of the tree")
+        }
+        do throws(Diagnostic) {
+            return try TreeFile.text(path, name: name)
+        } catch {
+            throw TemplateProblem("`\(name)`: \(error.message)")
+        }
+    }
+
+    /// A parent under another tag than the tree's would be a version that nobody builds any more.
+    private func staleness(of reference: String, in definition: ImageDefinition) -> Diagnostic? {
+        guard let parsed = try? ImageReference(reference), let name = names[parsed.name], parsed.digest == nil,
+            parsed.tag != "latest"
+        else { return nil }
+        return Diagnostic(
+            .warning, code: "tree.other-version", "\(reference) is not the version of `\(name)` in this tree",
+            at: SourceLocation(file: "\(definition.path)/Dockerfile.template", line: 1, column: 1),
+            hint: "write {{ \"\(name)\" | image_tag }}")
+    }
+
+    private func checkDeclarations(
+        _ definition: ImageDefinition, used: [String], known: Set<String>, _ warnings: inout DiagnosticList
+    ) {
+        for dependency in definition.declared where !used.contains(dependency.name) {
+            let isKnown = known.contains(dependency.name)
+            warnings.append(
+                Diagnostic(
+                    .warning, code: isKnown ? "tree.unused-dependency" : "tree.unknown-dependency",
+                    isKnown
+                        ? "`\(definition.name)` declares `\(dependency.name)` and takes nothing from it"
+                        : "`\(dependency.name)` is not in this tree; it is taken for an image from elsewhere",
+                    at: dependency.location, length: dependency.name.unicodeScalars.count,
+                    hint: isKnown ? nil : TemplateProblem.suggestion(for: dependency.name, among: known.sorted())))
+        }
+        for name in used where !definition.declared.contains(where: { $0.name == name }) {
+            warnings.append(
+                Diagnostic(
+                    .warning, code: "tree.undeclared-dependency",
+                    "`\(definition.name)` takes something from `\(name)` and does not declare it",
+                    at: SourceLocation(file: "\(definition.path)/Dockerfile.template", line: 1, column: 1),
+                    hint: "add `Depends: \(name)` to \(definition.path)/control"))
+        }
+    }
+}

@@ -1,0 +1,11 @@
+internal import ArgumentParser
+
+struct ImagesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "images", abstract: "Builds a tree of production images.",
+        discussion: """
+            A tree is a folder whose folders describe images: Dockerfile.template, changelog and, optionally, control and \
+            test.sh, in the format of docker-pkg.
+            """,
+        subcommands: [ImagesListCommand.self, ImagesGraphCommand.self, ImagesRenderCommand.self])
+}

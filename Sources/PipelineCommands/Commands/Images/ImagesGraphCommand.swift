@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import ImageTree
+
+struct ImagesGraphCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, mermaid, dot
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "graph", abstract: "Shows which images of a tree stand on which others.",
+        discussion: """
+            Needs no engine and no network.
+
+            Example:
+              pipeline-runner images graph images --format dot | dot -Tsvg >images.svg
+            """)
+
+    @OptionGroup var treeOptions: TreeOptions
+    @OptionGroup var selectOption: SelectOption
+
+    @Option(help: "text, mermaid or dot.")
+    var format = Format.text
+
+    func run() throws {
+        let context = CommandContext.ofProcess()
+        let tree = try treeOptions.tree(context)
+        let names = tree.matching(selectOption.select)
+        if names.isEmpty { throw TreeOptions.nothingSelected(selectOption.select) }
+        let graph = TreeGraph(tree: tree, names: names)
+        switch format {
+        case .text: context.standardOutput.write(graph.text)
+        case .mermaid: context.standardOutput.write(graph.mermaid)
+        case .dot: context.standardOutput.write(graph.dot)
+        }
+    }
+}

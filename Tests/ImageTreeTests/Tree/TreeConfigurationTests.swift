@@ -1,0 +1,63 @@
+import Diagnostics
+import ImageTree
+import Templates
+import Testing
+
+@Suite struct TreeConfigurationTests {
+    @Test func laterFilesReplaceWholeKeys() throws {
+        let (configuration, warnings) = try TreeConfiguration.parse([
+            .init(Array("registry: a\nknown_uid_mappings: {root: 0, x: 1}\nhttp_proxy: http://p\n".utf8), file: "user"),
+            .init(
+                Array(
+                    "known_uid_mappings: {z: 2}\nseed_image: x\nown: [1, y, null, 1.5, 0755, 1:30, 1e3]\npassword: p\n"
+                        .utf8), file: "config"),
+        ])
+        #expect(warnings == DiagnosticList())
+        #expect(configuration.registry == "a")
+        #expect(configuration.userIDs == ["z": "2"])
+        #expect(configuration.aptProxy == "http://p")
+        #expect(configuration.variables["apt_only_proxy"] == .string("http://p"))
+        #expect(configuration.variables["distribution"] == .string("wikimedia"))
+        #expect(configuration.variables["own"]?.text == "[1, 'y', None, 1.5, 493, 90, '1e3']")
+        #expect(configuration.variables["password"] == nil)
+        #expect(configuration.password == "p")
+    }
+
+    @Test func proxiesFlowOneWay() throws {
+        #expect(try TreeFixture.configuration("apt_only_proxy: x\n").httpProxy == nil)
+        #expect(try TreeFixture.configuration("http_proxy: x\napt_only_proxy: ''\n").aptProxy == "")
+        #expect(try TreeFixture.configuration("").variables["apt_only_proxy"] == TemplateValue.none)
+    }
+
+    @Test func limits() throws {
+        let limits = try TreeFixture.configuration("container_limits: memory=1g,cpusetcpus=0-2\n").limits
+        #expect(limits.memory == "1g" && limits.cpuSet == "0-2" && limits.cpuShares == nil)
+        #expect(try TreeFixture.configuration("container_limits: {cpushares: 512}\n").limits.cpuShares == "512")
+    }
+
+    @Test(arguments: [
+        (
+            "container_limits: foo\n",
+            "config.yaml:1:19: error: container_limits must be `key=value`, separated by commas, not `foo`"
+        ),
+        ("container_limits: memroy=1\n", "config.yaml:1:19: error: container_limits has no key `memroy`"),
+        ("driver: podman\n", "config.yaml:1:9: error: the driver `podman` is not supported"),
+        ("registry: null\n", "config.yaml:1:11: error: registry must be a string, not nothing"),
+        (
+            "base_images: ['a b']\n",
+            "config.yaml:1:15: error: base_images[0]: `a b` is not an image reference: `a b` is not a repository name"
+        ),
+        ("known_uid_mappings: {x: y}\n", "config.yaml:1:25: error: known_uid_mappings.x must be a number, not `y`"),
+        ("- a\n", "config.yaml:1:1: error: a configuration must be a map, not a list"),
+    ])
+    func mistakes(_ text: String, _ message: String) {
+        let error = #expect(throws: DiagnosticList.self) { try TreeFixture.configuration(text) }
+        #expect(error?.description == message)
+    }
+
+    @Test func nearlyKnownKeysAreWarnedAbout() throws {
+        let (_, warnings) = try TreeConfiguration.parse([.init(Array("base_image: []\nmine: 1\n".utf8), file: "c")])
+        #expect(warnings.description == "c:1:1: warning: the key `base_image` is a variable for templates only")
+        #expect(warnings.diagnostics.first?.hint == "did you mean `base_images`?")
+    }
+}

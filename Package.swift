@@ -46,7 +46,7 @@ let package = Package(
             dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML", "Templates"],
             swiftSettings: strict),
         .target(
-            name: "RunFiles", dependencies: ["PipelineCore"], swiftSettings: strict),
+            name: "RunFiles", dependencies: ["BlubberConfig", "PipelineCore"], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [
@@ -95,7 +95,8 @@ let package = Package(
             name: "PipelineCommandsTests", dependencies: ["Diagnostics", "PipelineCommands"],
             swiftSettings: strict),
         .testTarget(
-            name: "RunFilesTests", dependencies: ["OCI", "PipelineCore", "PipelineTestSupport", "RunFiles"],
+            name: "RunFilesTests",
+            dependencies: ["BlubberConfig", "OCI", "PipelineCore", "PipelineTestSupport", "RunFiles"],
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",

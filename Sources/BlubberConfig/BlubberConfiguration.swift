@@ -10,7 +10,9 @@ public struct BlubberConfiguration: Sendable {
     public let warnings: DiagnosticList
     /// The name of the file, as locations carry it.
     let file: String
-    private let expander: VariantExpander
+    let expander: VariantExpander
+    /// The document, for places of values.
+    let root: YAMLNode
 
     /// The names of the variants in the order of the file.
     public var variantNames: [String] { expander.variants.map(\.name.value) }
@@ -41,7 +43,7 @@ public struct BlubberConfiguration: Sendable {
         try findings.throwIfErrors()
         return BlubberConfiguration(
             warnings: findings, file: file,
-            expander: VariantExpander(top: result.top, variants: result.variants))
+            expander: VariantExpander(top: result.top, variants: result.variants), root: root)
     }
 
     /// Expands `variant` and all that it depends on.
@@ -49,6 +51,11 @@ public struct BlubberConfiguration: Sendable {
     /// - Throws: a finding that names the variants that exist if this one does not; what is wrong with the expanded
     ///   variants otherwise.
     public func plan(for variant: String) throws(DiagnosticList) -> BuildPlan {
+        Planner(target: variant, variants: try expandedVariants(for: variant)).plan()
+    }
+
+    /// The variant, last, and before it those that it depends on.
+    func expandedVariants(for variant: String) throws(DiagnosticList) -> [Variant] {
         guard expander.contains(variant) else { throw DiagnosticList([unknownVariant(variant)]) }
         let variants: [Variant]
         do throws(Diagnostic) {
@@ -57,7 +64,7 @@ public struct BlubberConfiguration: Sendable {
             throw DiagnosticList([error])
         }
         try DiagnosticList(variants.flatMap { $0.fields.conflicts() }).throwIfErrors()
-        return Planner(target: variant, variants: variants).plan()
+        return variants
     }
 
     /// What is wrong with the variants once expanded: conflicts made by merging, cycles of includes and copies.

@@ -33,6 +33,20 @@ struct SourceFile {
         context.standardError.write(renderer.render(findings))
     }
 
+    /// Calls `body`, which reads this file, and shows what it finds wrong.
+    ///
+    /// - Throws: `CommandExit` for wrong input after findings.
+    func reading<Value>(_ context: CommandContext, _ body: () throws(DiagnosticList) -> Value) throws(CommandExit)
+        -> Value
+    {
+        do throws(DiagnosticList) {
+            return try body()
+        } catch {
+            show(error, context: context)
+            throw CommandExit(.badInput)
+        }
+    }
+
     private static func readStandardInput() -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)

@@ -1,3 +1,4 @@
+public import BlubberConfig
 internal import FoundationEssentials
 internal import Glibc
 public import PipelineCore
@@ -48,19 +49,13 @@ public final class CheckoutWorkspace: Workspace {
         return folder
     }
 
-    /// A copy of a folder of the checkout, beside it, with the modes and times of its files.
-    public func privateCopy(ofFolder path: String) throws(WorkspaceFailure) -> String {
+    /// A folder of the checkout, or one beside it that shares the files of the checkout.
+    public func context(_ path: String, layout: ContextLayout) throws(WorkspaceFailure) -> String {
         let source = try folder(path)
-        let copy = "\(root)/context-\(UUID().uuidString)"
-        do {
-            try FileManager.default.copyItem(atPath: source, toPath: copy)
-        } catch {
-            throw WorkspaceFailure(path: path, fileError: error)
-        }
-        // The images built from a copy must not depend on when it was made.
-        let code = FileTimes.transfer(from: source, to: copy)
-        guard code == 0 else { throw WorkspaceFailure(path: path, errno: code) }
-        return copy
+        if layout.isPlain { return source }
+        let target = "\(root)/context-\(UUID().uuidString)"
+        try PreparedContext(of: source, layout: layout, sharesFiles: true).write(to: target)
+        return target
     }
 
     /// Writes a file beside the checkout.

@@ -28,7 +28,7 @@ import Testing
         let inputs = Set(names.filter { $0.hasSuffix(".yaml") }.map { $0.dropLast(5) })
         let outputs = Set(names.filter { $0.hasSuffix(".Dockerfile") }.map { $0.dropLast(11) })
         #expect(inputs == outputs)
-        #expect(inputs.count >= 25)
+        #expect(inputs.count >= 80)
     }
 }
 

@@ -110,7 +110,10 @@ import Testing
             base: a
             arguments: { FINE: "a\\nb" }
             runs: { environment: { TEXT: "a\\nb", OPEN: "${X" } }
-            variants: { app: { copies: [{ from: local, exclude: [x] }] } }
+            variants:
+              app:
+                builder: { command: x, caches: ["$OTHER/x"] }
+                copies: [{ from: tool, source: "*.c", exclude: [x] }]
             """)
         let failure = #expect(throws: DiagnosticList.self) {
             try plan.dockerfile(DockerfileOptions(dialect: .portable))
@@ -120,14 +123,16 @@ import Testing
                 b.yaml:3:20: error: the value of `FINE` has more than one line, which no Dockerfile can express
                 b.yaml:4:30: error: the value of `TEXT` has more than one line, which no Dockerfile can express
                 b.yaml:4:44: error: the value of `OPEN` has a `${` that is not closed
-                b.yaml:5:29: error: `exclude` cannot be expressed for this engine
+                b.yaml:7:37: error: what `$OTHER/x` stands for is known only during the build, and this engine cannot fill it in
+                b.yaml:8:14: error: `exclude` cannot be combined with wildcards in `source` for this engine
                 """)
     }
 
     @Test func syntaxLineOnlyWhereItIsNeeded() throws {
         let text = "base: a\nvariants: { app: {} }"
         #expect(try dockerfile(text, .buildkit).first == "# syntax=docker/dockerfile:1.19")
-        let hereDocuments = DockerfileDialect(copyExclude: false, hereDocuments: true, copyLink: false)
+        var hereDocuments = DockerfileDialect.portable
+        hereDocuments.hereDocuments = true
         #expect(try dockerfile(text, hereDocuments).first == "FROM a AS app")
     }
 

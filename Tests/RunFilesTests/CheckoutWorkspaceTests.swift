@@ -35,7 +35,7 @@ import Testing
             let reading = #expect(throws: WorkspaceFailure.self) { try workspace.read(path) }
             #expect(reading?.description == "\(path): the path leaves the repository")
             #expect(throws: WorkspaceFailure.self) { try workspace.folder(path) }
-            #expect(throws: WorkspaceFailure.self) { try workspace.privateCopy(ofFolder: path) }
+            #expect(throws: WorkspaceFailure.self) { try workspace.context(path, layout: .filtered) }
         }
     }
 
@@ -64,7 +64,7 @@ import Testing
                 let failure = #expect(throws: WorkspaceFailure.self) { try workspace.folder(path) }
                 #expect(failure?.description == "\(path): a symbolic link leads out of the repository")
                 #expect(throws: WorkspaceFailure.self) { try workspace.read(path) }
-                #expect(throws: WorkspaceFailure.self) { try workspace.privateCopy(ofFolder: path) }
+                #expect(throws: WorkspaceFailure.self) { try workspace.context(path, layout: .filtered) }
             }
         }
     }
@@ -109,7 +109,7 @@ import Testing
         try await Scratch.with { scratch in
             let workspace = try CheckoutWorkspace(in: scratch.state, for: .fresh())
             _ = try workspace.writeBeside("x", name: "f")
-            _ = try workspace.privateCopy(ofFolder: "")
+            _ = try workspace.context("", layout: .filtered)
             #expect(scratch.names(in: workspace.checkout) == [])
             workspace.remove()
             #expect(scratch.names(in: "\(scratch.state.path)/workspaces") == [])

@@ -1,5 +1,5 @@
 extension DockerfilePrinter {
-    mutating func copy(_ step: CopyStep) -> String {
+    func copy(_ step: CopyStep) -> String {
         var words = ["COPY"]
         if step.ownedByLives { words.append("--chown=$LIVES_UID:$LIVES_GID") }
         switch step.from {
@@ -7,18 +7,12 @@ extension DockerfilePrinter {
         case .stage(let name): words.append("--from=\(name)")
         case .image(let image): words.append("--from=\(image.reference)")
         }
-        if options.dialect.copyExclude {
-            words += step.exclude.map { "--exclude=\(DockerfileText.flagValue($0))" }
-        } else if !step.exclude.isEmpty {
-            report(
-                "no-exclude", "`exclude` cannot be expressed for this engine", at: step.location,
-                hint: "use an engine with a current BuildKit, or list the patterns in `.dockerignore`")
-        }
+        words += step.exclude.map { "--exclude=\(DockerfileText.flagValue($0))" }
         let paths = (step.sources + [step.destination]).map(DockerfileText.wordEscaped)
         return (words + [DockerfileText.json(paths)]).joined(separator: " ")
     }
 
-    mutating func file(_ step: FileStep) -> String {
+    func file(_ step: FileStep) -> String {
         if options.dialect.hereDocuments {
             return "COPY --chmod=0644 "
                 + DockerfileText.hereDocument(step.text, word: "BLUBBER_FILE", target: step.path)

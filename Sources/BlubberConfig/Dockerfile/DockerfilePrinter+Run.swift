@@ -1,20 +1,37 @@
+internal import Diagnostics
 internal import OCI
 
 extension DockerfilePrinter {
     mutating func run(_ step: RunStep) -> String {
         var mounts = step.mounts.map(mount)
-        if options.caBundle { mounts.append(Self.bundleMount) }
+        if options.caBundle, !step.isPrivate { mounts.append(Self.bundleMount) }
         let head = (["RUN"] + mounts).joined(separator: " ")
+        let removal = step.removes.isEmpty ? "" : "rm -f \(step.removes.map(Shell.quoted).joined(separator: " "))\n"
         switch step.action {
-        case .generated(let text), .shell(let text): return "\(head) \(Self.command(text))"
-        case .script(let text) where options.dialect.hereDocuments:
+        case .generated(let text), .shell(let text):
+            if text.utf8.count > Self.longestArgument { reportTooLong("command", step) }
+            return "\(head) \(Self.command(removal + text))"
+        case .script(let text) where options.dialect.hereDocuments && removal.isEmpty:
             return head + " " + DockerfileText.hereDocument(text, word: "BLUBBER_SCRIPT")
-        case .script(let text): return "\(head) \(Self.portableScript(text))"
+        case .script(let text):
+            if text.utf8.count > Self.longestScript { reportTooLong("script", step) }
+            return "\(head) \(Self.portableScript(text, after: removal))"
         }
     }
 
     private static let bundleMount =
         "--mount=type=secret,id=\(CABundle.secretID),target=\(CABundle.path),mode=0444"
+
+    /// What Linux takes as one argument, less some room.
+    private static let longestArgument = 120_000
+    /// What Linux takes as all arguments of a program, less some room for its environment.
+    private static let longestScript = 1_500_000
+
+    private mutating func reportTooLong(_ name: String, _ step: RunStep) {
+        report(
+            "too-long", "the `\(name)` is longer than this engine can pass to a shell", at: step.location,
+            hint: "put the text into a file, list that in `requirements` and call it")
+    }
 
     /// Shell form where the text means there what it says, else exec form.
     static func command(_ text: String) -> String {
@@ -36,13 +53,14 @@ extension DockerfilePrinter {
 
     /// The script as a file of its own for the time of the step, so that its interpreter line counts.
     ///
-    /// Not on a mount: Docker 20.10 leaves the folders that it makes as mount points in the image.
-    private static func portableScript(_ text: String) -> String {
+    /// Not on a mount: Docker 20.10 leaves the folders that it makes as mount points in the image. In pieces: Linux takes
+    /// 128 KiB as one argument, and more than that as several.
+    private static func portableScript(_ text: String, after removal: String) -> String {
         let program = """
-            d=/tmp/\(SHA256.hex(of: text.utf8)); rm -rf $d && mkdir $d && printf %s "$1" >$d/script && \
+            \(removal)d=/tmp/\(SHA256.hex(of: text.utf8)); rm -rf $d && mkdir $d && printf %s "$@" >$d/script && \
             chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status
             """
-        return DockerfileText.json(["/bin/sh", "-c", program, "script", text])
+        return DockerfileText.json(["/bin/sh", "-c", program, "script"] + text.pieces(ofAtMost: longestArgument))
     }
 
     private func mount(_ mount: Mount) -> String {
@@ -61,10 +79,30 @@ extension DockerfilePrinter {
             options = [
                 "type=cache", "target=\(cache.destination)", "id=\(cache.id)", "sharing=\(cache.access.rawValue)",
             ]
-            // The frontends without here-documents take numbers only.
+            // Older frontends take numbers only.
             let isModern = self.options.dialect.hereDocuments
             options += isModern ? ["uid=$LIVES_UID", "gid=$LIVES_GID"] : ["uid=\(cache.uid)", "gid=\(cache.gid)"]
         }
         return "--mount=" + options.joined(separator: ",")
+    }
+}
+
+extension String {
+    /// The text in pieces of at most `limit` bytes of UTF-8; one empty piece for an empty text.
+    fileprivate func pieces(ofAtMost limit: Int) -> [String] {
+        guard utf8.count > limit else { return [self] }
+        var pieces: [String] = []
+        var piece = String.UnicodeScalarView()
+        var size = 0
+        for scalar in unicodeScalars {
+            let length = UTF8.width(scalar)
+            if size + length > limit {
+                pieces.append(String(piece))
+                (piece, size) = (String.UnicodeScalarView(), 0)
+            }
+            piece.append(scalar)
+            size += length
+        }
+        return pieces + [String(piece)]
     }
 }

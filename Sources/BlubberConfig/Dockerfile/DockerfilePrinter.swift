@@ -4,26 +4,34 @@ internal import OCI
 /// Prints a plan.
 struct DockerfilePrinter {
     let options: DockerfileOptions
-    private(set) var findings = DiagnosticList()
+    private(set) var findings: DiagnosticList
 
     private static let platformArguments = [
         "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM", "TARGETOS", "TARGETARCH",
         "TARGETVARIANT",
     ]
 
-    init(options: DockerfileOptions) { self.options = options }
+    init(options: DockerfileOptions, findings: DiagnosticList) {
+        self.options = options
+        self.findings = findings
+    }
 
-    mutating func print(_ plan: BuildPlan) -> String {
+    mutating func print(_ plan: BuildPlan, folders: [ContextFolder]) -> String {
         var parts: [String] = []
         // The frontends that engines bring along do not have this yet; the line makes them fetch one that does.
         if options.dialect.copyExclude { parts.append("# syntax=docker/dockerfile:1.19\n") }
+        if !folders.isEmpty {
+            let lines = ["To be built in a prepared context, whose folders hold what the copies take:"]
+            parts.append((lines + folders.map { "  \($0.explanation)" }).map { "# \($0)\n" }.joined())
+        }
         for stage in plan.stages { parts.append(print(stage)) }
         return parts.joined(separator: "\n")
     }
 
     private mutating func print(_ stage: BuildStage) -> String {
-        var text = "FROM \(stage.base?.reference.description ?? "scratch") AS \(stage.name)\n"
-        for instruction in stage.instructions { text += print(instruction) + "\n" }
+        let base = stage.parentStage ?? stage.base?.reference.description ?? "scratch"
+        var text = "FROM \(base) AS \(stage.name)\n"
+        for instruction in stage.instructions { text += DockerfileText.wrapped(print(instruction)) + "\n" }
         return text
     }
 

@@ -80,6 +80,27 @@ enum DockerfileText {
         return "\(head)\n\(text)\(text.utf8.last == UInt8(ascii: "\n") ? "" : "\n")\(end)"
     }
 
+    /// An instruction whose lines are short enough for frontends that take at most 64 KiB a line.
+    ///
+    /// Here-documents stay as they are: the frontends that have them take longer lines.
+    static func wrapped(_ instruction: String) -> String {
+        let limit = 32 << 10
+        guard instruction.utf8.count > limit, !instruction.utf8.contains(UInt8(ascii: "\n")) else { return instruction }
+        var lines: [Substring.UTF8View] = []
+        var rest = instruction.utf8[...]
+        while rest.count > limit {
+            // A line must not begin like a comment, and no backslash may precede the one that continues it.
+            let start = rest.index(rest.startIndex, offsetBy: limit / 2)
+            let cut = zip(rest[start...].indices, zip(rest[start...], rest[start...].dropFirst()))
+                .first { $1.0.isLetterOrDigit && $1.1.isLetterOrDigit }
+            guard let cut else { break }
+            let end = rest.index(after: cut.0)
+            lines.append(rest[..<end])
+            rest = rest[end...]
+        }
+        return (lines + [rest]).map { String(Substring($0)) }.joined(separator: "\\\n")
+    }
+
     /// Whether a `${` has no `}` behind it.
     static func hasOpenBrace(_ text: String) -> Bool {
         guard let dollar = text.utf8.firstIndex(of: UInt8(ascii: "$")) else { return false }

@@ -42,5 +42,12 @@ struct VariantExpander: Sendable {
         return expanded
     }
 
+    /// The variants whose fields make up `name`, itself last; none if they include each other in a circle.
+    func layers(of name: String) -> [String] {
+        var walk = VariantWalk(.includes, indexes: indexes)
+        guard (try? walk.visit(name, edges: { written($0)?.includes ?? [] })) != nil else { return [] }
+        return walk.order
+    }
+
     private func written(_ name: String) -> Variant? { indexes[name].map { variants[$0] } }
 }

@@ -68,9 +68,7 @@ extension ConfigurationReader {
         let source = text(fields["source"], "\(field).source")
         let destination = text(fields["destination"], "\(field).destination")
         let exclude = texts(fields["exclude"], "\(field).exclude") { "write a list: `exclude: [\"\($0)\"]`" }
-        for pattern in exclude ?? [] where !Names.isOneLine(pattern.value) {
-            reject(pattern, "a pattern of `\(field).exclude` must be one line")
-        }
+        for pattern in exclude ?? [] { checkPattern(pattern, field) }
         if let destination, isEmptyOrAbsent(fields["source"]) {
             reject(destination, "`\(field)` has a `destination` but no `source`", code: "missing")
         }
@@ -79,6 +77,18 @@ extension ConfigurationReader {
         return Artifact(
             from: from, source: source?.value, destination: destination?.value, exclude: (exclude ?? []).map(\.value),
             location: node.location)
+    }
+
+    private func checkPattern(_ pattern: Located<String>, _ field: String) {
+        guard Names.isOneLine(pattern.value) else {
+            reject(pattern, "a pattern of `\(field).exclude` must be one line")
+            return
+        }
+        do throws(InvalidPattern) {
+            _ = try PathPatterns([pattern.value])
+        } catch {
+            reject(pattern, "\(error) in `\(field).exclude`", code: "invalid-pattern")
+        }
     }
 
     /// The value of a `from` key, which must be there.

@@ -10,6 +10,10 @@ extension ConfigurationReader {
                 text, "`scratch` is not an image", hint: "leave `base` out to start from an empty file system")
             return nil
         }
+        if text.value.utf8.count == 64, text.value.allSatisfy(\.isHexDigit) {
+            reject(text, "`base` must be the name of an image, not an ID", hint: "give the image a name with --tag")
+            return nil
+        }
         do throws(InvalidReference) {
             let reference = try ImageReference(text.value)
             return text.map { _ in reference }

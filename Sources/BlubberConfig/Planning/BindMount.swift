@@ -11,3 +11,15 @@ public struct BindMount: Sendable, Hashable {
     /// Where the configuration asks for it.
     public let location: SourceLocation
 }
+
+extension BindMount {
+    /// The same mount of files somewhere else.
+    func reading(_ origin: FileOrigin, source: String?) -> BindMount {
+        BindMount(from: origin, source: source, destination: destination, location: location)
+    }
+
+    /// The same mount with other paths.
+    func with(source: String?, destination: String) -> BindMount {
+        BindMount(from: from, source: source, destination: destination, location: location)
+    }
+}

@@ -1,4 +1,3 @@
-public import Diagnostics
 internal import OCI
 
 /// All that is to be built for one variant, ready to be printed as a Dockerfile.
@@ -25,31 +24,8 @@ public struct BuildPlan: Sendable, Hashable {
         return stages.flatMap(\.contextInputs).filter { seen.insert($0).inserted }
     }
 
-    /// Whether an instruction mounts the context writable: what it writes may reach the folder itself, so the build must
-    /// be given a copy.
-    public var mountsContext: Bool {
-        stages.lazy.flatMap(\.instructions).contains { instruction in
-            guard case .run(let step) = instruction else { return false }
-            return step.mounts.contains { mount in
-                if case .bind(let bind) = mount, case .context = bind.from { true } else { false }
-            }
-        }
-    }
-
     package init(target: String, stages: [BuildStage]) {
         self.target = target
         self.stages = stages
-    }
-}
-
-extension BuildPlan {
-    /// The plan as the text of a Dockerfile, ending in a newline.
-    ///
-    /// - Throws: findings about what cannot be expressed in the dialect.
-    public func dockerfile(_ options: DockerfileOptions) throws(DiagnosticList) -> String {
-        var printer = DockerfilePrinter(options: options)
-        let text = printer.print(self)
-        try printer.findings.throwIfErrors()
-        return text
     }
 }

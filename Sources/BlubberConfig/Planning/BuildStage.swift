@@ -6,6 +6,8 @@ public struct BuildStage: Sendable, Hashable {
     public let name: String
     /// The image that the stage starts from; `nil` for an empty file system.
     public let base: BaseImage?
+    /// The stage that this one starts from instead of an image, by its name.
+    let parentStage: String?
     /// What is done, in order.
     public let instructions: [Instruction]
 
@@ -27,10 +29,18 @@ public struct BuildStage: Sendable, Hashable {
         return nil
     }
 
-    package init(variant: String, name: String, base: BaseImage?, instructions: [Instruction]) {
+    package init(
+        variant: String, name: String, base: BaseImage?, parentStage: String? = nil, instructions: [Instruction]
+    ) {
         self.variant = variant
         self.name = name
         self.base = base
+        self.parentStage = parentStage
         self.instructions = instructions
+    }
+
+    /// The same stage with other instructions.
+    func with(_ instructions: [Instruction]) -> BuildStage {
+        BuildStage(variant: variant, name: name, base: base, parentStage: parentStage, instructions: instructions)
     }
 }

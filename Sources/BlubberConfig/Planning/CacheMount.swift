@@ -23,3 +23,10 @@ public struct CacheMount: Sendable, Hashable {
     /// Where the configuration asks for it.
     public let location: SourceLocation
 }
+
+extension CacheMount {
+    /// The same cache under other names.
+    func with(id: String, destination: String, uid: Int, gid: Int) -> CacheMount {
+        CacheMount(id: id, destination: destination, access: access, uid: uid, gid: gid, location: location)
+    }
+}

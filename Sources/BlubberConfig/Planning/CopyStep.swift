@@ -15,3 +15,31 @@ public struct CopyStep: Sendable, Hashable {
     /// Where the configuration asks for it.
     public let location: SourceLocation
 }
+
+extension CopyStep {
+    /// The image that it copies from.
+    var image: BaseImage? {
+        if case .image(let image) = from { image } else { nil }
+    }
+
+    /// Whether every source may match nothing.
+    var isWildcardsOnly: Bool { sources.allSatisfy(Path.hasWildcard) }
+
+    /// Whether the destination is a folder by the way it is written.
+    var isIntoFolder: Bool { Path.endsInSlash(destination) || Path.clean(destination) == "." }
+
+    /// Whether the context's files must be laid out for a frontend of this dialect.
+    func needsPreparedContext(for dialect: DockerfileDialect) -> Bool {
+        guard case .context = from else { return false }
+        let isFiltered = !exclude.isEmpty && !dialect.copyExclude
+        return isFiltered || (!dialect.emptyWildcards && isWildcardsOnly && isIntoFolder)
+    }
+
+    /// The same copy of other files, nothing left out.
+    func copying(_ sources: [String], from origin: FileOrigin? = nil, isIntoFolder: Bool = false) -> CopyStep {
+        CopyStep(
+            from: origin ?? from, sources: sources,
+            destination: isIntoFolder && !Path.endsInSlash(destination) ? destination + "/" : destination, exclude: [],
+            ownedByLives: ownedByLives, location: location)
+    }
+}

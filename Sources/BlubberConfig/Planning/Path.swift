@@ -33,6 +33,26 @@ enum Path {
 
     static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
 
+    /// `path` without slashes at its begin.
+    static func relative(_ path: String) -> String {
+        String(Substring(path.utf8.drop { $0 == slash }))
+    }
+
+    /// Whether part of the path may match several names, or none.
+    static func hasWildcard(_ path: String) -> Bool {
+        var isEscaped = false
+        for byte in path.utf8 {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else if "*?[".utf8.contains(byte) {
+                return true
+            }
+        }
+        return false
+    }
+
     static func endsInSlash(_ path: String) -> Bool { path.utf8.last == slash }
 
     /// `path` as an absolute one, clean but for a final slash; relative paths are below `folder`.

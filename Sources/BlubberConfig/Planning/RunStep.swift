@@ -18,10 +18,24 @@ public struct RunStep: Sendable, Hashable {
     public let mounts: [Mount]
     /// Where the configuration asks for it; `nil` for what every stage does.
     public let location: SourceLocation?
+    /// Files that are to be removed first.
+    let removes: [String]
+    /// Whether it is this module's own, and needs nothing that a person's command may need.
+    let isPrivate: Bool
 
-    package init(_ action: Action, mounts: [Mount] = [], at location: SourceLocation? = nil) {
+    package init(
+        _ action: Action, mounts: [Mount] = [], removes: [String] = [], isPrivate: Bool = false,
+        at location: SourceLocation? = nil
+    ) {
         self.action = action
         self.mounts = mounts
+        self.removes = removes
+        self.isPrivate = isPrivate
         self.location = location
+    }
+
+    /// The same process with other mounts.
+    func mounting(_ mounts: [Mount], removing paths: [String]) -> RunStep {
+        RunStep(action, mounts: mounts, removes: paths, isPrivate: isPrivate, at: location)
     }
 }

@@ -41,7 +41,15 @@ extension StagePlanner {
         return .copy(
             CopyStep(
                 from: origin(entry.from), sources: sources, destination: needsSlash ? destination + "/" : destination,
-                exclude: exclude ?? entry.exclude, ownedByLives: fields.base != nil, location: entry.location))
+                exclude: (exclude ?? entry.exclude).map(Self.relativePattern), ownedByLives: fields.base != nil,
+                location: entry.location))
+    }
+
+    /// In an ignore file a slash in front means the folder itself, which frontends do not know of exclusions.
+    private static func relativePattern(_ text: String) -> String {
+        let isException = text.hasPrefix("!")
+        let body = isException ? String(text.dropFirst()) : text
+        return (isException ? "!" : "") + (body.utf8.count > 1 ? Path.relative(body) : body)
     }
 
     func origin(_ origin: Located<Origin>) -> FileOrigin {

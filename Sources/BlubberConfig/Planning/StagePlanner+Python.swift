@@ -34,7 +34,10 @@ extension StagePlanner {
         var install = ["poetry", "install", "--no-root"]
         if let only = poetry.only { install += ["--only", only] }
         if let without = poetry.without { install += ["--without", without] }
-        if poetry.only == nil, poetry.without == nil, !(poetry.devel ?? false) { install.append("--no-dev") }
+        if poetry.only == nil, poetry.without == nil, !(poetry.devel ?? false) {
+            // The former is short for the latter, which Poetry 2 insists on.
+            install += Self.isAtLeastTwo(poetry.version) ? ["--only", "main"] : ["--no-dev"]
+        }
         return [
             run([
                 pipInstall(interpreter, [Self.specifier("poetry", poetry.version)]),
@@ -60,6 +63,14 @@ extension StagePlanner {
         let isPython2 = python.version?.hasPrefix("python2") ?? false
         let pip = python.pipVersion == nil && isPython2 ? "pip<21" : Self.specifier("pip", python.pipVersion)
         return [Self.specifier("wheel", python.wheelVersion), Self.specifier("tox", python.toxVersion), pip]
+    }
+
+    /// Whether a constraint leaves no version below 2.
+    private static func isAtLeastTwo(_ constraint: String?) -> Bool {
+        (constraint ?? "").split(separator: ",").contains { part in
+            guard part.hasPrefix("==") || part.hasPrefix(">=") || part.hasPrefix("~=") else { return false }
+            return Int(part.dropFirst(2).prefix { $0.isNumber }).map { $0 >= 2 } ?? false
+        }
     }
 
     /// A bare number means exactly that version; other text is taken as it is.

@@ -59,7 +59,9 @@ struct StagePlanner {
             Variable("LIVES_GID", String(lives.gid ?? 0)), Variable("RUNS_AS", runs.name ?? ""),
             Variable("RUNS_UID", String(runs.uid ?? 0)), Variable("RUNS_GID", String(runs.gid ?? 0)),
         ]
-        let overridden = Set(accounts.map(\.name))
+        var overridden = Set(accounts.map(\.name))
+        // This one is set for good already.
+        if !fields.apt.isEmpty { overridden.insert("DEBIAN_FRONTEND") }
         return fields.arguments.sorted { $0.key < $1.key }.filter { !overridden.contains($0.key) }
             .map { Variable($0.key, $0.value.value, at: $0.value.location) } + accounts
     }

@@ -4,8 +4,8 @@ public import PipelineCore
 extension BuildahEngine {
     /// Builds one target with `buildah build --layers`.
     ///
-    /// A `RUN --mount=type=bind,rw` on the context writes through to the folder on the host: hand over a copy that may
-    /// be thrown away.
+    /// A `RUN --mount=type=bind,rw` on the context writes through to the folder on the host, and what it finds there is not
+    /// part of the cache's key: the engine's dialect has no such mounts.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
         let flags = try await isolation.flags(network: request.settings.network)
         return try await TemporaryFolder.with { folder in
@@ -13,6 +13,8 @@ extension BuildahEngine {
             let idFile = "\(folder)/image-id"
             var arguments = ["build", "--pull-never", "--force-rm"] + flags
             arguments += request.usesCache ? ["--layers"] : ["--no-cache"]
+            // The caller has left out of the context what shall not be in it.
+            arguments += ["--ignorefile", "/dev/null"]
             arguments += request.commonFlags(idFile: idFile) + (try traces.flags())
             let log = BuildLog(BuildahLogReader(), output)
             do {

@@ -6,8 +6,8 @@ public import PipelineCore
 public struct BuildahEngine: ImageEngine {
     /// `buildah`.
     public let name = "buildah"
-    /// Those of buildah 1.28, the oldest that is supported.
-    public let dialect = DockerfileDialect.portable
+    /// That of buildah 1.28, the oldest that is supported.
+    public let dialect = DockerfileDialect.buildah128
 
     let tool: EngineTool
     let settings: EngineSettings

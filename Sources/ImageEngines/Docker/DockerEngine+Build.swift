@@ -9,15 +9,27 @@ extension DockerEngine {
             var arguments = ["build", "--progress", "plain", "--network", request.settings.network.dockerName]
             arguments += request.commonFlags(idFile: idFile)
             if !request.usesCache { arguments.append("--no-cache") }
+            let dockerfile = try withoutIgnoreFile(request, in: folder)
             let log = BuildLog(DockerLogReader(), output)
             let status = try await tool.stream(
-                arguments + ["-f", request.dockerfile, request.context], onLine: log.add)
+                arguments + ["-f", dockerfile, request.context], onLine: log.add)
             guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
                 throw log.failure(target: request.target)
             }
             if request.name != nil { namedImages.insert(id) }
             return id
         }
+    }
+
+    /// The Dockerfile at a place where an ignore file for it alone takes the place of the context's.
+    private func withoutIgnoreFile(_ request: BuildRequest, in folder: String) throws -> String {
+        guard FileSystem.exists("\(request.context)/.dockerignore") else { return request.dockerfile }
+        guard let text = FileSystem.read(request.dockerfile) else {
+            throw FileSystem.failure("read", request.dockerfile)
+        }
+        try FileSystem.replace("\(folder)/Dockerfile", with: text)
+        try FileSystem.replace("\(folder)/Dockerfile.dockerignore", with: [])
+        return "\(folder)/Dockerfile"
     }
 }
 

@@ -6,8 +6,8 @@ public import PipelineCore
 public struct DockerEngine: ImageEngine {
     /// `docker`.
     public let name = "docker"
-    /// Those of the frontend built into Docker 20.10, the oldest that is supported.
-    public let dialect = DockerfileDialect.portable
+    /// That of Docker 20.10, the oldest that is supported.
+    public let dialect = DockerfileDialect.docker20
 
     let tool: EngineTool
     let namedImages = NamedImages()

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import BlubberConfig
 internal import Diagnostics
 
-struct DockerfileCommand: ParsableCommand {
+struct DockerfileCommand: AsyncParsableCommand {
     /// The dialects by name.
     enum Dialect: String, ExpressibleByArgument, CaseIterable {
         case buildkit
@@ -16,6 +16,9 @@ struct DockerfileCommand: ParsableCommand {
         discussion: """
             Example:
               pipeline-runner dockerfile .pipeline/blubber.yaml production | docker build -f - .
+
+            With --dialect portable a variant that excludes files from copies needs a prepared context; the first lines of the \
+            Dockerfile then say what must be in it. `build` and `run` prepare it by themselves.
             """)
 
     @Argument(help: "A Blubber file; `-` for standard input.")
@@ -27,18 +30,20 @@ struct DockerfileCommand: ParsableCommand {
     @Option(help: "buildkit: for current BuildKit frontends; portable: for buildah 1.28 and Docker 20.10, too.")
     var dialect = Dialect.buildkit
 
-    func run() throws {
+    @OptionGroup var policyOptions: PolicyOptions
+
+    func run() async throws {
         let context = CommandContext.ofProcess()
+        let policy = try await policyOptions.read(context)
         let source = try SourceFile.read(file, context: context)
-        do throws(DiagnosticList) {
+        let text = try source.reading(context) { () throws(DiagnosticList) in
             let configuration = try BlubberConfiguration.parse(source.bytes, file: source.name)
             let plan = try configuration.plan(for: variant)
+            if let policy { try configuration.violations(of: policy, in: variant).throwIfErrors() }
             let text = try plan.dockerfile(DockerfileOptions(dialect: dialect.dialect))
             source.show(configuration.warnings, context: context)
-            context.standardOutput.write(text)
-        } catch {
-            source.show(error, context: context)
-            throw CommandExit(.badInput)
+            return text
         }
+        context.standardOutput.write(text)
     }
 }

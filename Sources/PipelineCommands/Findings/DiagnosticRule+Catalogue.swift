@@ -2,7 +2,7 @@ internal import Diagnostics
 
 extension DiagnosticRule {
     /// Every code that a finding can have, in the order of `docs/diagnostics.md`.
-    static let catalogue: [DiagnosticRule] = file + yaml + common + blubber + pipeline + watch + template
+    static let catalogue: [DiagnosticRule] = file + yaml + common + blubber + ignore + policy + pipeline + watch + template
 
     private static let file = [
         DiagnosticRule("file.unreadable", "The file cannot be read."),
@@ -23,7 +23,7 @@ extension DiagnosticRule {
     ]
 
     /// The codes that every kind of file has.
-    private static let common = ["blubber", "pipeline", "base", "watch"].flatMap { kind in
+    private static let common = ["blubber", "pipeline", "base", "watch", "policy"].flatMap { kind in
         [
             DiagnosticRule("\(kind).unknown-key", "The key does not exist here."),
             DiagnosticRule("\(kind).wrong-type", "Another kind of value is wanted."),
@@ -62,8 +62,20 @@ extension DiagnosticRule {
         DiagnosticRule("blubber.unclosed-variable", "A `${` is not closed."),
         DiagnosticRule("blubber.unsupported-path", "The Dockerfile dialect cannot express the path."),
         DiagnosticRule("blubber.no-exclude", "The Dockerfile dialect cannot express `exclude`."),
+        DiagnosticRule("blubber.unknown-variable", "The Dockerfile dialect cannot fill in the variable."),
+        DiagnosticRule("blubber.too-long", "The text is longer than the Dockerfile dialect can express."),
+        DiagnosticRule("blubber.invalid-pattern", "An entry of `exclude` is not a pattern."),
         DiagnosticRule("blubber.key-case", "A key is written in other letter case.", severity: .warning),
         DiagnosticRule("blubber.no-effect", "The value changes nothing.", severity: .warning),
+    ]
+
+    private static let ignore = [
+        DiagnosticRule("ignore.invalid", "A line of an ignore file is not a pattern.")
+    ]
+
+    private static let policy = [
+        DiagnosticRule("policy.violation", "The policy forbids the value."),
+        DiagnosticRule("policy.invalid-rule", "A rule of the policy cannot be applied."),
     ]
 
     private static let pipeline = [

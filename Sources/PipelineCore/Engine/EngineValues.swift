@@ -77,8 +77,8 @@ public struct ProcessSettings: Sendable, Hashable {
 public struct BuildRequest: Sendable {
     /// Absolute path of the Dockerfile; it may lie outside the context.
     public var dockerfile: String
-    /// Absolute path of the context folder. Hand over a copy that may be thrown away: with buildah, a
-    /// `RUN --mount=type=bind,rw` on the context writes through to this folder.
+    /// Absolute path of the context folder. All of it is the context: ignore files in it have no say. With buildah, a
+    /// `RUN --mount=type=bind,rw` on the context writes through to this folder; a compiled plan has no such step.
     public var context: String
     /// The stage to build.
     public var target: String

@@ -4,7 +4,7 @@ public enum ImageNaming {
     public static func sanitized(_ text: String) -> String { text.lowercased().replacing("/", with: "-") }
 
     /// Any text as one component of an image's path: what cannot stand there becomes `-`.
-    static func pathComponent(_ text: String) -> String {
+    public static func pathComponent(_ text: String) -> String {
         let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         return words.isEmpty ? "unnamed" : words.joined(separator: "-")
     }

@@ -6,13 +6,16 @@ actor BlubberFiles {
     private let workspace: any Workspace
     private var parsed: [String: (configuration: BlubberConfiguration, text: String)] = [:]
 
-    init(workspace: any Workspace) {
+    private let policy: Policy?
+
+    init(workspace: any Workspace, policy: Policy?) {
         self.workspace = workspace
+        self.policy = policy
     }
 
     /// The build plan of `variant` in the file at `path` below `.pipeline`, and what the file warns about.
     ///
-    /// - Throws: `StageFailure.configuration` if the file is missing or wrong or has no such variant.
+    /// - Throws: `StageFailure.configuration` if the file is missing or wrong, has no such variant or breaks the policy.
     func plan(path: String, variant: String) throws(StageFailure) -> (plan: BuildPlan, warnings: DiagnosticList) {
         guard let clean = RepositoryPath.normalized(path) else {
             throw .refused(
@@ -22,10 +25,31 @@ actor BlubberFiles {
         let entry = if let known = parsed[file] { known } else { try read(file) }
         parsed[file] = entry
         do throws(DiagnosticList) {
-            return (try entry.configuration.plan(for: variant), entry.configuration.warnings)
+            let plan = try entry.configuration.plan(for: variant)
+            if let policy { try entry.configuration.violations(of: policy, in: variant).throwIfErrors() }
+            return (plan, entry.configuration.warnings)
         } catch {
             throw .configuration(error, sources: [file: entry.text])
         }
+    }
+
+    /// What an ignore file keeps from a build: one beside the Blubber file, else one in the context folder.
+    ///
+    /// - Throws: `StageFailure.configuration` if a line of it is not a pattern.
+    func ignored(blubberFile path: String, context: String) throws(StageFailure) -> PathPatterns {
+        let candidates = IgnoreFile.candidates(blubberFile: ".pipeline/\(RepositoryPath.normalized(path) ?? path)")
+        let inContext = context.isEmpty ? candidates.inContext : "\(context)/\(candidates.inContext)"
+        for file in [candidates.besideBlubberFile, inContext] {
+            let bytes: [UInt8]?
+            do throws(WorkspaceFailure) { bytes = try workspace.read(file) } catch { throw .workspace(error) }
+            guard let bytes else { continue }
+            do throws(DiagnosticList) {
+                return try IgnoreFile.parse(bytes, file: file)
+            } catch {
+                throw .configuration(error, sources: [file: String(decoding: bytes, as: UTF8.self)])
+            }
+        }
+        return PathPatterns()
     }
 
     /// The text of a file that was read, for showing lines of it.

@@ -20,7 +20,7 @@ public struct PipelineRun: Sendable {
         self.source = source
         self.settings = settings
         self.environment = environment
-        blubberFiles = BlubberFiles(workspace: environment.workspace)
+        blubberFiles = BlubberFiles(workspace: environment.workspace, policy: settings.policy)
         parents = ParentImages(engine: environment.engine)
     }
 

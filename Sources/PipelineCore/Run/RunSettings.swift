@@ -1,3 +1,5 @@
+public import BlubberConfig
+
 /// How a run is carried out: what the person or the daemon decides and a repository may not.
 public struct RunSettings: Sendable {
     /// Where images go.
@@ -8,6 +10,8 @@ public struct RunSettings: Sendable {
     public var usesCache = true
     /// Network and certificate authorities of builds and containers.
     public var process = ProcessSettings()
+    /// What every Blubber file must keep to; `nil` for nothing.
+    public var policy: Policy?
     /// How long one build or one container may take.
     public var stepTimeout: Duration = .seconds(3600)
     /// When the run began; its tags carry this time, however long it takes.

@@ -10,7 +10,8 @@ extension StageExecution {
         let variant = try scope.expand(build.variant)
         let planned = try await run.blubberFiles.plan(path: path, variant: variant)
         for warning in planned.warnings.sorted { run.environment.observer(.warning(warning.description)) }
-        let context = try contextFolder(scope.expand(build.context), plan: planned.plan)
+        let context = try contextPath(scope.expand(build.context))
+        let ignored = try await run.blubberFiles.ignored(blubberFile: path, context: context)
         let policy: PullPolicy = try scope.expand(build.pullPolicy) == "always" ? .always : .missing
         let name = try localName(variant: variant)
 
@@ -18,10 +19,13 @@ extension StageExecution {
         let image = try await step("build variant \(variant)") { output in
             let bases = try await execution.run.parents.pull(plan.baseImages, policy: policy, output: output)
             let labeled = plan.labeled(execution.labels(of: plan, bases: bases))
-            let text = try await execution.dockerfile(of: labeled, path: path)
-            let dockerfile = try execution.run.environment.workspace.writeBeside(
-                text, name: "\(execution.pipeline.name)-\(execution.stage.name).Dockerfile")
-            var request = BuildRequest(dockerfile: dockerfile, context: context, target: plan.targetStage)
+            let compiled = try await execution.compiled(labeled, path: path)
+            let workspace = execution.run.environment.workspace
+            let dockerfile = try workspace.writeBeside(
+                compiled.dockerfile, name: "\(execution.pipeline.name)-\(execution.stage.name).Dockerfile")
+            let folder = try workspace.context(
+                context, layout: ContextLayout(ignored: ignored, folders: compiled.folders))
+            var request = BuildRequest(dockerfile: dockerfile, context: folder, target: plan.targetStage)
             request.name = name
             request.usesCache = execution.run.settings.usesCache
             request.settings = execution.run.settings.process
@@ -32,25 +36,29 @@ extension StageExecution {
         try scope.bind("imageLocalName", text: name.description)
     }
 
-    /// The Dockerfile of a plan for the engine at hand.
-    func dockerfile(of plan: BuildPlan, path: String) async throws(StageFailure) -> String {
+    /// The plan in the form that the engine at hand takes.
+    func compiled(_ plan: BuildPlan, path: String) async throws(StageFailure) -> CompiledBuild {
         let options = DockerfileOptions(
             dialect: engine.dialect, caBundle: run.settings.process.caBundle != nil)
         do throws(DiagnosticList) {
-            return try plan.dockerfile(options)
+            return try plan.compiled(options)
         } catch {
             throw .configuration(error, sources: await run.blubberFiles.text(path: path))
         }
     }
 
-    /// A writable mount of the context reaches through to the folder, so such a build gets a copy of its own.
-    private func contextFolder(_ context: String, plan: BuildPlan) throws -> String {
+    /// Where the context is in the repository.
+    func contextPath(_ context: String) throws(StageFailure) -> String {
+        guard !context.contains("://"), !context.hasPrefix("git@") else {
+            throw StageFailure.refused(
+                "the build context `\(context)` is an address, and contexts are folders of the repository here",
+                hint: "take the other repository in as a submodule, or give it a pipeline of its own")
+        }
         guard let relative = RepositoryPath.normalized("\(pipeline.directory)/\(context)") else {
             throw StageFailure.refused(
                 "the build context `\(context)` leaves the repository", hint: "use a folder of the repository")
         }
-        let workspace = run.environment.workspace
-        return try plan.mountsContext ? workspace.privateCopy(ofFolder: relative) : workspace.folder(relative)
+        return relative
     }
 
     /// One name a project and variant: the image stays as the cache of the next build, and the next build takes it over.

@@ -40,6 +40,9 @@ struct StageExecution {
             let path = try? scope.expand(file), let variant = try? scope.expand(build.variant)
         {
             try await checkBuild(of: variant, path: path)
+            if let context = try? scope.expand(build.context) {
+                _ = try await run.blubberFiles.ignored(blubberFile: path, context: contextPath(context))
+            }
         }
         if let publish = stage.publish, let name = try? scope.expand(publish.name) {
             let tags = ([publish.tag] + publish.tags).compactMap { try? scope.expand($0) }
@@ -50,7 +53,7 @@ struct StageExecution {
     private func checkBuild(of variant: String, path: String) async throws(StageFailure) {
         do throws(StageFailure) {
             let planned = try await run.blubberFiles.plan(path: path, variant: variant)
-            _ = try await dockerfile(of: planned.plan, path: path)
+            _ = try await compiled(planned.plan, path: path)
         } catch .configuration(let findings, var sources) {
             // What the Blubber file lacks is the mistake of whoever asks for it.
             let placed = findings.diagnostics.map { $0.location == nil ? stage.placed($0) : $0 }

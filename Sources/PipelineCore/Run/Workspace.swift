@@ -1,3 +1,5 @@
+public import BlubberConfig
+
 /// A throw-away checkout of the commit that a run is about.
 ///
 /// Paths are relative to the repository's root. No path leaves it, not through `..` and not through symbolic links.
@@ -12,10 +14,11 @@ public protocol Workspace: Sendable {
     /// - Throws: `WorkspaceFailure` if there is no such folder or the path leaves the workspace.
     func folder(_ path: String) throws(WorkspaceFailure) -> String
 
-    /// A copy of the context folder at an absolute path, for a build that may write to its context.
+    /// The absolute path of a context for a build: the folder at `path` itself where nothing is left out of it and it need
+    /// not be laid out, else one made from it, of the same modes and times.
     ///
-    /// - Throws: `WorkspaceFailure` if it cannot be made.
-    func privateCopy(ofFolder path: String) throws(WorkspaceFailure) -> String
+    /// - Throws: `WorkspaceFailure` if there is no such folder or the context cannot be made.
+    func context(_ path: String, layout: ContextLayout) throws(WorkspaceFailure) -> String
 
     /// Writes a file beside the checkout, where no build sees it, and returns its absolute path.
     ///

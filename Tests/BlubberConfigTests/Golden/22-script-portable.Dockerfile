@@ -6,8 +6,8 @@ RUN (getent group "$LIVES_GID" || groupadd -o -g "$LIVES_GID" -r "$LIVES_AS") &&
 USER $LIVES_UID
 ENV HOME="/home/somebody"
 WORKDIR "/srv/app"
-RUN ["/bin/sh", "-c", "d=/tmp/ed499907961c73828029961a565757cc291280d8816bee8e963a960af311b156; rm -rf $d && mkdir $d && printf %s \"$1\" >$d/script && chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status", "script", "#!/bin/sh\nset -e\ncat <<BLUBBER_SCRIPT\n\"$HOME\" \\ 'quoted'\nBLUBBER_SCRIPT\n"]
-RUN ["/bin/sh", "-c", "d=/tmp/3542619a786fcb9a3861cc2fa3935dd18e5d59a494972cc65950d0e42fef7068; rm -rf $d && mkdir $d && printf %s \"$1\" >$d/script && chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status", "script", "#!/usr/bin/env python3\nprint('hi')"]
+RUN ["/bin/sh", "-c", "d=/tmp/ed499907961c73828029961a565757cc291280d8816bee8e963a960af311b156; rm -rf $d && mkdir $d && printf %s \"$@\" >$d/script && chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status", "script", "#!/bin/sh\nset -e\ncat <<BLUBBER_SCRIPT\n\"$HOME\" \\ 'quoted'\nBLUBBER_SCRIPT\n"]
+RUN ["/bin/sh", "-c", "d=/tmp/3542619a786fcb9a3861cc2fa3935dd18e5d59a494972cc65950d0e42fef7068; rm -rf $d && mkdir $d && printf %s \"$@\" >$d/script && chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status", "script", "#!/usr/bin/env python3\nprint('hi')"]
 USER $RUNS_UID
 ENV HOME="/home/$RUNS_AS"
 LABEL blubber.variant="app" blubber.version="1.0.0"

@@ -14,7 +14,7 @@ ENV HOME="/home/somebody"
 WORKDIR "/srv/app"
 COPY --chown=$LIVES_UID:$LIVES_GID ["package.json", "./"]
 RUN --mount=type=secret,id=ca-bundle,target=/run/pipeline-runner-ca-bundle.pem,mode=0444 npm install
-RUN --mount=type=secret,id=ca-bundle,target=/run/pipeline-runner-ca-bundle.pem,mode=0444 ["/bin/sh", "-c", "d=/tmp/1f98d211493d073aa52b8bd37e9b70d344e22c4942eff358f471179b12524cae; rm -rf $d && mkdir $d && printf %s \"$1\" >$d/script && chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status", "script", "#!/bin/sh\necho hi"]
+RUN --mount=type=secret,id=ca-bundle,target=/run/pipeline-runner-ca-bundle.pem,mode=0444 ["/bin/sh", "-c", "d=/tmp/1f98d211493d073aa52b8bd37e9b70d344e22c4942eff358f471179b12524cae; rm -rf $d && mkdir $d && printf %s \"$@\" >$d/script && chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status", "script", "#!/bin/sh\necho hi"]
 COPY --chown=$LIVES_UID:$LIVES_GID --from=empty ["/srv/app", "/srv/app"]
 COPY --chown=$LIVES_UID:$LIVES_GID --from=empty ["/opt/lib", "/opt/lib"]
 USER $RUNS_UID

@@ -1,3 +1,4 @@
+import BlubberConfig
 import PipelineCore
 import Synchronization
 
@@ -27,7 +28,9 @@ final class MemoryWorkspace: Workspace {
         return "/checkout/\(path)"
     }
 
-    func privateCopy(ofFolder path: String) throws(WorkspaceFailure) -> String { "/copy/\(path)" }
+    func context(_ path: String, layout: ContextLayout) throws(WorkspaceFailure) -> String {
+        layout.isPlain ? try folder(path) : "/prepared/\(path)"
+    }
 
     func writeBeside(_ text: String, name: String) throws(WorkspaceFailure) -> String {
         writes.withLock { $0[name] = text }

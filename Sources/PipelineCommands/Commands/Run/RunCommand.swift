@@ -54,6 +54,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Takes the work tree as it is, changes that are not committed included.")
     var worktree = false
 
+    @OptionGroup var policyOptions: PolicyOptions
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var stateOptions: StateOptions
 

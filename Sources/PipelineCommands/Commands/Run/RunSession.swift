@@ -95,6 +95,7 @@ struct RunSession {
 
         var settings = RunSettings(registry: registry, publishes: publishes, startTime: startTime)
         settings.usesCache = !command.noCache
+        settings.policy = try await command.policyOptions.read(context)
         settings.process = try command.engineOptions.processSettings(context)
         settings.stepTimeout = command.timeout.duration
         settings.logLocation = log.path

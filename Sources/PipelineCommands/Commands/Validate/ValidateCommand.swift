@@ -12,7 +12,7 @@ enum FindingsFormat: String, ExpressibleByArgument, CaseIterable {
     case sarif
 }
 
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Checks configuration files and says what is wrong, and where.",
         discussion: """
@@ -31,9 +31,11 @@ struct ValidateCommand: ParsableCommand {
     @Option(help: "text: for people; json: one object; sarif: SARIF 2.1.0, for code review and editors.")
     var format = FindingsFormat.text
 
-    func run() throws {
+    @OptionGroup var policyOptions: PolicyOptions
+
+    func run() async throws {
         let context = CommandContext.ofProcess()
-        var validation = Validation(context: context)
+        var validation = Validation(context: context, policy: try await policyOptions.read(context))
         var isValid = true
         for path in paths {
             for file in validation.check(path) {

@@ -8,10 +8,12 @@ internal import PipelineCore
 /// Checks repositories and files, each file once.
 struct Validation {
     private let context: CommandContext
+    private let policy: Policy?
     private(set) var files: [CheckedFile] = []
 
-    init(context: CommandContext) {
+    init(context: CommandContext, policy: Policy?) {
         self.context = context
+        self.policy = policy
     }
 
     /// Checks a repository or a file and returns what was not checked before.
@@ -112,6 +114,11 @@ struct Validation {
             let configuration = try BlubberConfiguration.parse(source.bytes, file: source.name)
             var findings = configuration.warnings
             findings.append(contentsOf: configuration.validateAllVariants())
+            if let policy, !findings.hasErrors {
+                for variant in configuration.variantNames {
+                    findings.append(contentsOf: try configuration.violations(of: policy, in: variant))
+                }
+            }
             return (.variants(configuration.variantNames), findings)
         }
     }

@@ -1,0 +1,30 @@
+/// A shell program that removes from copied folders what patterns leave out.
+enum FilterProgram {
+    /// The text, for folders and files at `root/NUMBER/NAME`.
+    ///
+    /// It needs `find`, `grep`, `sort` and `xargs`, which Debian's smallest installation and busybox have. Of a path that
+    /// several patterns match, the last one decides.
+    static func text(_ patterns: PathPatterns, below root: String) -> String {
+        let steps = patterns.patterns.map { pattern in
+            // The patterns match folders, and what holds for a folder holds for all below it.
+            let expression = DockerfileText.singleQuoted("^\\./(\(pattern.regularExpression))(/.*)?$")
+            return pattern.isException
+                ? "grep -zvE \(expression) /out >/rest || [ $? -eq 1 ]; mv /rest /out"
+                : "grep -zE \(expression) /all >>/out || [ $? -eq 1 ]"
+        }
+        return """
+            set -e
+            for folder in \(root)/*/*; do
+            [ -d "$folder" ] && [ ! -L "$folder" ] || continue
+            cd "$folder"
+            find . -mindepth 1 -print0 >/all
+            : >/out
+            \(steps.joined(separator: "\n"))
+            LC_ALL=C sort -zru /out | xargs -0r sh -c '
+            for path; do
+            if [ -d "$path" ] && [ ! -L "$path" ]; then rmdir "$path" 2>/dev/null || :; else rm -f "$path"; fi
+            done' sh
+            done
+            """
+    }
+}

@@ -1,0 +1,219 @@
+internal import Diagnostics
+internal import OCI
+
+/// Says with what a frontend has what the plan says with more.
+///
+/// The image is the same; the plan may get further stages, and its copies may read from a prepared context.
+struct PlanLowering {
+    let plan: BuildPlan
+    let options: DockerfileOptions
+    private(set) var folders: [ContextFolder] = []
+    private(set) var findings = DiagnosticList()
+    private var stages: [BuildStage] = []
+    private var stageNames: Set<String>
+    /// Whether the context's own files are below a folder of the prepared context.
+    private let preparesContext: Bool
+
+    var dialect: DockerfileDialect { options.dialect }
+
+    init(plan: BuildPlan, options: DockerfileOptions) {
+        self.plan = plan
+        self.options = options
+        let images = plan.baseImages.map { $0.reference.description.lowercased() }
+        stageNames = Set(plan.stages.map(\.name) + images + ["scratch", "context"])
+        preparesContext = plan.stages.lazy.flatMap(\.instructions).contains { instruction in
+            if case .copy(let step) = instruction { step.needsPreparedContext(for: options.dialect) } else { false }
+        }
+    }
+
+    mutating func lowered() -> BuildPlan {
+        for stage in plan.stages {
+            var instructions: [Instruction] = []
+            var variables = StageVariables(arguments: options.arguments)
+            for instruction in stage.instructions {
+                variables.note(instruction)
+                switch instruction {
+                case .copy(let step): instructions.append(.copy(lowered(step, in: stage)))
+                case .run(let step): instructions += lowered(step, in: stage, variables)
+                default: instructions.append(instruction)
+                }
+            }
+            stages.append(stage.with(instructions))
+        }
+        return BuildPlan(target: plan.target, stages: stages)
+    }
+
+    mutating func report(_ code: String, _ message: String, at location: SourceLocation, hint: String) {
+        findings.append(Diagnostic(code: "blubber.\(code)", message, at: location, hint: hint))
+    }
+
+    /// Adds a stage in front of the one that is being lowered; returns its name.
+    mutating func addHelper(
+        for stage: BuildStage, _ purpose: String, base: BaseImage?, parent: String? = nil, _ instructions: [Instruction]
+    ) -> String {
+        var number = 1
+        while !stageNames.insert("\(stage.name)-\(purpose)-\(number)").inserted { number += 1 }
+        let name = "\(stage.name)-\(purpose)-\(number)"
+        stages.append(
+            BuildStage(variant: stage.variant, name: name, base: base, parentStage: parent, instructions: instructions))
+        return name
+    }
+
+    // MARK: - Copies
+
+    private mutating func lowered(_ step: CopyStep, in stage: BuildStage) -> CopyStep {
+        switch step.from {
+        case .context: loweredFromContext(step)
+        case .stage, .image: step.exclude.isEmpty || dialect.copyExclude ? step : loweredFromStage(step, in: stage)
+        }
+    }
+
+    private mutating func loweredFromContext(_ step: CopyStep) -> CopyStep {
+        guard preparesContext else { return step }
+        guard step.needsPreparedContext(for: dialect), let patterns = try? PathPatterns(step.exclude) else {
+            return step.copying(step.sources.map { use(.whole, for: $0) })
+        }
+        var sources = step.sources.map { source in
+            if step.exclude.isEmpty { return use(.whole, for: source) }
+            let clean = Path.clean(source)
+            let key = ([clean] + step.exclude).joined(separator: "\n")
+            let folder = ContextFolder(
+                name: "files-\(SHA256.hex(of: key.utf8).prefix(12))", source: clean, exclude: patterns,
+                excludeTexts: step.exclude)
+            return use(folder, for: source)
+        }
+        if !dialect.emptyWildcards, step.isWildcardsOnly, step.isIntoFolder {
+            sources.append(use(.empty, for: "./"))
+        }
+        return step.copying(sources, isIntoFolder: sources.count > 1)
+    }
+
+    /// Where `source` is in `folder`, which the context then must have.
+    private mutating func use(_ folder: ContextFolder, for source: String) -> String {
+        if !folders.contains(folder) { folders.append(folder) }
+        let clean = Path.clean(source)
+        if clean == "." { return "\(folder.name)/" }
+        return "\(folder.name)/\(clean)" + (Path.endsInSlash(source) ? "/" : "")
+    }
+
+    /// Files of a stage are copied into another one, and there removed by a program.
+    private mutating func loweredFromStage(_ step: CopyStep, in stage: BuildStage) -> CopyStep {
+        guard let patterns = try? PathPatterns(step.exclude), !patterns.isEmpty else {
+            return step.copying(step.sources)
+        }
+        let base = stage.base ?? plan.stages.lazy.compactMap(\.base).first ?? step.image
+        guard let base, !step.sources.contains(where: Path.hasWildcard) else {
+            report(
+                "no-exclude",
+                base == nil
+                    ? "`exclude` needs a stage with a `base` for this engine"
+                    : "`exclude` cannot be combined with wildcards in `source` for this engine", at: step.location,
+                hint: "use an engine with a current BuildKit, or copy the files from the variant one by one")
+            return step.copying(step.sources)
+        }
+        let root = "/filtered"
+        var copies: [Instruction] = []
+        var sources: [String] = []
+        for (index, source) in step.sources.enumerated() {
+            let name = Path.clean(source) == "/" ? "root" : Path.lastComponent(Path.clean(source))
+            let target = "\(root)/\(index)/\(name)"
+            copies.append(
+                .copy(
+                    CopyStep(
+                        from: step.from, sources: [source], destination: target, exclude: [], ownedByLives: false,
+                        location: step.location)))
+            sources.append(target + (Path.endsInSlash(source) ? "/" : ""))
+        }
+        let program = RunStep(.shell(FilterProgram.text(patterns, below: root)), isPrivate: true)
+        let helper = addHelper(for: stage, "filtered", base: base, [.user(.root)] + copies + [.run(program)])
+        return step.copying(sources, from: .stage(helper))
+    }
+
+    // MARK: - Mounts
+
+    private mutating func lowered(_ step: RunStep, in stage: BuildStage, _ variables: StageVariables) -> [Instruction] {
+        guard !step.mounts.isEmpty, !(dialect.snapshotMounts && dialect.mountVariables) else { return [.run(step)] }
+        var marks: [Instruction] = []
+        var mounts: [Mount] = []
+        for mount in step.mounts {
+            switch mount {
+            case .cache(let cache): mounts.append(.cache(resolved(cache, variables)))
+            case .bind(let bind):
+                let bind = resolved(bind, variables)
+                guard !dialect.snapshotMounts else {
+                    let isMoved = preparesContext && bind.from == .context
+                    let source = isMoved ? use(.whole, for: Path.relative(bind.source ?? ".")) : bind.source
+                    mounts.append(.bind(bind.with(source: source, destination: bind.destination)))
+                    continue
+                }
+                let mark = "\(StagePlanner.libraryFolder)/.mount-\(marks.count + 1)"
+                let snapshot = snapshot(of: bind, for: stage)
+                mounts.append(.bind(snapshot))
+                marks.append(
+                    .copy(
+                        CopyStep(
+                            from: snapshot.from, sources: [Self.markFile], destination: mark, exclude: [],
+                            ownedByLives: true, location: bind.location)))
+            }
+        }
+        let paths = marks.compactMap { if case .copy(let copy) = $0 { copy.destination } else { nil } }
+        return marks + [.run(step.mounting(mounts, removing: paths))]
+    }
+
+    /// A file that is new whenever a snapshot is taken anew. Copying it makes the step behind the copy depend on what the
+    /// snapshot holds.
+    private static let markFile = "/.pipeline-runner-mark"
+
+    /// The mount's files in a stage that nothing else reads from.
+    private mutating func snapshot(of bind: BindMount, for stage: BuildStage) -> BindMount {
+        let mark = Instruction.run(
+            RunStep(.generated("cat /proc/sys/kernel/random/uuid > \(Self.markFile)"), isPrivate: true))
+        if case .stage(let name) = bind.from, plan.stages.first(where: { $0.name == name })?.base != nil {
+            let helper = addHelper(for: stage, "mount", base: nil, parent: name, [.user(.root), mark])
+            return bind.reading(.stage(helper), source: bind.source)
+        }
+        // What variables stand for is not known here.
+        let hasVariables = bind.source?.contains("$") ?? false
+        let isContext = bind.from == .context
+        var source = hasVariables ? nil : bind.source.map { isContext ? Path.clean(Path.relative($0)) : $0 }
+        source = source ?? (isContext ? "." : "/")
+        let copy = CopyStep(
+            from: bind.from, sources: [source ?? "."], destination: "/mount", exclude: [], ownedByLives: false,
+            location: bind.location)
+        let helper = addHelper(
+            for: stage, "mount", base: stage.base,
+            [.user(.root), .copy(isContext ? loweredFromContext(copy) : copy), mark])
+        return bind.reading(.stage(helper), source: hasVariables ? "/mount/\(bind.source ?? "")" : "/mount")
+    }
+
+    private mutating func resolved(_ bind: BindMount, _ variables: StageVariables) -> BindMount {
+        bind.with(
+            source: bind.source.map { resolved($0, variables, at: bind.location) },
+            destination: mountPoint(bind.destination, variables, at: bind.location))
+    }
+
+    private mutating func resolved(_ cache: CacheMount, _ variables: StageVariables) -> CacheMount {
+        cache.with(
+            id: variables.expanded(cache.id) ?? cache.id,
+            destination: mountPoint(cache.destination, variables, at: cache.location),
+            uid: options.arguments["LIVES_UID"].flatMap { Int($0) } ?? cache.uid,
+            gid: options.arguments["LIVES_GID"].flatMap { Int($0) } ?? cache.gid)
+    }
+
+    private mutating func mountPoint(_ path: String, _ variables: StageVariables, at location: SourceLocation) -> String
+    {
+        let known = resolved(path, variables, at: location)
+        return known.contains("$") ? known : Path.clean(Path.resolve(known, in: variables.workingDirectory))
+    }
+
+    private mutating func resolved(_ path: String, _ variables: StageVariables, at location: SourceLocation) -> String {
+        if let known = variables.expanded(path) { return known }
+        if !dialect.mountVariables {
+            report(
+                "unknown-variable",
+                "what `\(path)` stands for is known only during the build, and this engine cannot fill it in",
+                at: location, hint: "use variables that `arguments` or `runs.environment` of the variant give")
+        }
+        return path
+    }
+}

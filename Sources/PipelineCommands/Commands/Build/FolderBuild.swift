@@ -1,0 +1,128 @@
+internal import BlubberConfig
+internal import Diagnostics
+internal import FoundationEssentials
+internal import OCI
+internal import PipelineCore
+internal import RunFiles
+
+/// The build of one variant of a folder: from the Blubber file to the image and, if asked for, its program's end.
+struct FolderBuild {
+    private let command: BuildCommand
+    private let context: CommandContext
+    private let source: SourceFile
+    private let buildArguments: [String: String]
+    private let settings: ProcessSettings
+    private let givenName: ImageReference?
+
+    /// Reads the flags.
+    ///
+    /// - Throws: what is wrong with them.
+    init(_ command: BuildCommand, context: CommandContext) throws {
+        self.command = command
+        self.context = context
+        givenName = try command.tag.map { text throws(InvalidReference) in try ImageReference(text) }
+        buildArguments = try command.buildArguments()
+        source = try command.blubberSource(context)
+        settings = try command.engineOptions.processSettings(context)
+    }
+
+    func execute() async throws {
+        let policy = try await command.policyOptions.read(context)
+        let plan = try source.reading(context) { () throws(DiagnosticList) in try self.plan(policy) }
+        let ignored = try ignoredPaths()
+        let engine = try await command.engineOptions.select(context, warn: context.warn)
+        let options = DockerfileOptions(
+            dialect: engine.dialect, caBundle: settings.caBundle != nil, arguments: buildArguments)
+        let compiled = try source.reading(context) { () throws(DiagnosticList) in try plan.compiled(options) }
+        let name = if let givenName { givenName } else { try await localName() }
+        let output: OutputHandler = { [context] in context.standardError.write("\($0.text)\n") }
+        for base in plan.baseImages { _ = try await engine.pull(base.reference, policy: .missing, output: output) }
+        let image = try await withTemporaryFolder { temporary in
+            let dockerfile = "\(temporary)/Dockerfile"
+            try Data(compiled.dockerfile.utf8).write(to: URL(filePath: dockerfile))
+            let folder = try contextFolder(
+                ContextLayout(ignored: ignored, folders: compiled.folders), in: temporary)
+            var request = BuildRequest(dockerfile: dockerfile, context: folder, target: plan.targetStage)
+            request.name = name
+            request.arguments = buildArguments
+            request.usesCache = !command.noCache
+            request.settings = settings
+            return try await engine.build(request, output: output)
+        }
+        if givenName == nil { await removeSuperseded(by: BuiltImage(name: name, id: image), engine: engine) }
+        // With --run standard output is the program's.
+        (command.run ? context.standardError : context.standardOutput).write("\(name) \(image)\n")
+        if command.run { try await start(image, engine: engine) }
+    }
+
+    private func plan(_ policy: Policy?) throws(DiagnosticList) -> BuildPlan {
+        let configuration = try BlubberConfiguration.parse(source.bytes, file: source.name)
+        source.show(configuration.warnings, context: context)
+        let plan = try configuration.plan(for: command.variant)
+        if let policy { try configuration.violations(of: policy, in: command.variant).throwIfErrors() }
+        return plan
+    }
+
+    /// What the ignore file beside the Blubber file, or else the one in the context, leaves out.
+    private func ignoredPaths() throws -> PathPatterns {
+        let candidates = IgnoreFile.candidates(blubberFile: source.name)
+        let inContext = command.folder == "." ? candidates.inContext : "\(command.folder)/\(candidates.inContext)"
+        for file in [candidates.besideBlubberFile, inContext]
+        where FileManager.default.fileExists(atPath: context.absolute(file)) {
+            let ignoreFile = try SourceFile.read(file, context: context)
+            return try ignoreFile.reading(context) { () throws(DiagnosticList) in
+                try IgnoreFile.parse(ignoreFile.bytes, file: file)
+            }
+        }
+        return PathPatterns()
+    }
+
+    /// The folder itself, or a copy of what of it belongs to the context.
+    private func contextFolder(_ layout: ContextLayout, in temporary: String) throws(WorkspaceFailure) -> String {
+        let folder = context.absolute(command.folder)
+        if layout.isPlain { return folder }
+        // Further names for a person's files would show in `git status`.
+        try PreparedContext(of: folder, layout: layout, sharesFiles: false).write(to: "\(temporary)/context")
+        return "\(temporary)/context"
+    }
+
+    /// The name that a run gives to the variant's image too: the next build of either kind takes it over.
+    private func localName() async throws -> ImageReference {
+        let project = await LocalName.project(of: context.absolute(command.folder))
+        return try ImageReference("localhost/pipeline-runner/\(project)").tagged(command.variant)
+    }
+
+    /// Removes the image that had the name before.
+    private func removeSuperseded(by built: BuiltImage, engine: any ImageEngine) async {
+        do {
+            let images = LocalImages(in: command.stateOptions.folder(context), engine: engine.name)
+            for image in try images.supersede(with: [built]) where image != built.id {
+                try? await engine.remove(image: image.hex)
+            }
+        } catch {
+            context.warn("the image that had the name before stays: \(error)")
+        }
+    }
+
+    /// Runs the image with its output on ours.
+    private func start(_ image: ImageID, engine: any ImageEngine) async throws {
+        var request = ContainerRequest(image: image, name: .unique())
+        request.arguments = command.arguments
+        request.settings = settings
+        let code = try await engine.run(request) { [context] line in
+            let channel = line.stream == .standardOutput ? context.standardOutput : context.standardError
+            channel.write("\(line.text)\n")
+        }
+        try await engine.remove(container: request.name)
+        guard code == 0 else {
+            throw CommandExit(.pipelineFailed, "error: the image's program exited with code \(code)")
+        }
+    }
+
+    private func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "pipeline-runner-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await body(folder.path(percentEncoded: false))
+    }
+}

@@ -11,6 +11,7 @@ extension StageExecution {
         let planned = try await run.blubberFiles.plan(path: path, variant: variant)
         for warning in planned.warnings.sorted { run.environment.observer(.warning(warning.description)) }
         let context = try contextPath(scope.expand(build.context))
+        _ = try run.environment.workspace.folder(context)
         let ignored = try await run.blubberFiles.ignored(blubberFile: path, context: context)
         let policy: PullPolicy = try scope.expand(build.pullPolicy) == "always" ? .always : .missing
         let name = try localName(variant: variant)

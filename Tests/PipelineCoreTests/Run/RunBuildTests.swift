@@ -1,3 +1,4 @@
+import BlubberConfig
 import OCI
 import Testing
 
@@ -5,12 +6,13 @@ import Testing
 
 @Suite struct RunBuildTests {
     private func fixture(
-        _ build: String, directory: String = "", script: ScriptedEngine.Script = ScriptedEngine.Script()
+        _ build: String, directory: String = "", script: ScriptedEngine.Script = ScriptedEngine.Script(),
+        files: [String: String] = [:], policy: Policy? = nil
     ) throws -> RunFixture {
         try RunFixture(
             """
             pipelines: { p: { blubberfile: blubber.yaml, directory: '\(directory)', stages: [ { name: a/b, build: \(build) } ] } }
-            """, script: script)
+            """, script: script, files: files, policy: policy)
     }
 
     @Test func requestsTheBuild() async throws {
@@ -58,17 +60,59 @@ import Testing
         #expect(!dockerfile.contains(Annotation.baseDigest))
     }
 
-    @Test func aMountedContextIsACopy() async throws {
-        let fixture = try fixture("{ variant: mounting, context: api }")
+    /// Each row: the variant, ignore files, and the context that the engine is given.
+    @Test(arguments: [
+        ("mounting", [:], "/checkout/api"), ("choosing", [:], "/prepared/api"),
+        ("test", ["api/.dockerignore": "# nothing\n"], "/checkout/api"),
+        ("test", ["api/.dockerignore": "*.md\n"], "/prepared/api"),
+        ("test", [".dockerignore": "*.md\n"], "/checkout/api"),
+        ("test", [".pipeline/blubber.yaml.dockerignore": "*.md\n"], "/prepared/api"),
+        ("test", [".pipeline/blubber.yaml.dockerignore": "", "api/.dockerignore": "*.md\n"], "/checkout/api"),
+    ])
+    func contextsAreLaidOut(variant: String, files: [String: String], context: String) async throws {
+        let fixture = try fixture("{ variant: \(variant), context: api }", files: files)
         let result = await fixture.run.execute()
         #expect(result.failure?.description == nil)
-        #expect(fixture.engine.builds.map(\.context) == ["/copy/api"])
+        #expect(fixture.engine.builds.map(\.context) == [context])
+    }
+
+    @Test func ignoreFilesThatAreWrongStopTheRunBeforeItBegins() async throws {
+        let fixture = try fixture("{ variant: test, context: api }", files: ["api/.dockerignore": "a\n[b\n"])
+        let failure = await #expect(throws: StageFailure.self) { try await fixture.run.check() }
+        #expect(
+            failure?.description == """
+                api/.dockerignore:2:1: error: `[b` is not a pattern: a `[` is not closed
+                 2 | [b
+                   | ^~
+                """)
+    }
+
+    @Test func policiesStopTheRunBeforeItBegins() async throws {
+        let policy = try Policy.parse(
+            "enforcements: [{ path: variants.test.base, rule: endswith=:2 }]".utf8, file: "policy.yaml")
+        let fixture = try fixture("test", policy: policy)
+        let failure = await #expect(throws: StageFailure.self) { try await fixture.run.check() }
+        #expect(
+            failure?.description == """
+                .pipeline/blubber.yaml:2:7: error: the policy forbids this value of `variants.test.base`: \
+                `registry.example.org/base:1`
+                 2 | base: registry.example.org/base:1
+                   |       ^~~~~~~~~~~~~~~~~~~~~~~~~~~
+                  note: the rule is `endswith=:2`, at policy.yaml:1:50
+                """)
     }
 
     @Test(arguments: [
         (
             "{ variant: test, context: '${setup.project}/../../..' }",
             "the build context `team/widgets/../../..` leaves the repository\n  help: use a folder of the repository"
+        ),
+        (
+            "{ variant: test, context: 'https://git.example.org/x' }",
+            """
+            the build context `https://git.example.org/x` is an address, and contexts are folders of the repository here
+              help: take the other repository in as a submodule, or give it a pipeline of its own
+            """
         ),
         ("{ variant: test, context: missing }", "missing: there is no such folder in the commit"),
     ])
@@ -97,7 +141,7 @@ import Testing
         #expect(result.state == .passed)
         #expect(
             fixture.warnings == [
-                ".pipeline/blubber.yaml:8:3: warning: the key `lint` is given twice; the last one counts"
+                ".pipeline/blubber.yaml:9:3: warning: the key `lint` is given twice; the last one counts"
             ])
     }
 }

@@ -38,7 +38,7 @@ import Testing
                 .pipeline/config.yaml:1:64: error: .pipeline/blubber.yaml has no variant `tset`
                  1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: tset } ] } }
                    |                                                                ^~~~
-                  note: the variants are lint, test, production, mounting
+                  note: the variants are lint, test, production, mounting, choosing
                   help: did you mean `test`?
                 """)
     }

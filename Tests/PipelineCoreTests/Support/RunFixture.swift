@@ -1,3 +1,4 @@
+import BlubberConfig
 import Diagnostics
 import OCI
 import PipelineCore
@@ -23,6 +24,7 @@ final class RunFixture: Sendable {
           test: { entrypoint: [./test] }
           production: { entrypoint: [./serve] }
           mounting: { builders: [ { custom: { command: [make], mounts: [ { from: local, destination: /src } ] } } ] }
+          choosing: { copies: [ { from: local, exclude: [tests] } ] }
         """
 
     let engine: ScriptedEngine
@@ -32,14 +34,16 @@ final class RunFixture: Sendable {
     init(
         _ yaml: String, script: ScriptedEngine.Script = ScriptedEngine.Script(), publishes: Bool = true,
         clock: any Clock<Duration> = ContinuousClock(), source: RunSource = RunFixture.source,
-        blubber: String = RunFixture.blubber
+        blubber: String = RunFixture.blubber, files: [String: String] = [:], policy: Policy? = nil
     ) throws(DiagnosticList) {
         let pipelines = try PipelineConfiguration.parse(yaml.utf8, file: ".pipeline/config.yaml").pipelines
         engine = ScriptedEngine(script)
-        workspace = MemoryWorkspace(files: [".pipeline/blubber.yaml": blubber, ".pipeline/config.yaml": yaml])
+        let own = [".pipeline/blubber.yaml": blubber, ".pipeline/config.yaml": yaml]
+        workspace = MemoryWorkspace(files: files.merging(own) { $1 })
         var settings = RunSettings(
             registry: .distribution(prefix: "registry.example.org/prod"), publishes: publishes,
             startTime: UTCTime(seconds: 1_709_633_700))
+        settings.policy = policy
         settings.logLocation = "/logs/1"
         let seen = Observed()
         run = PipelineRun(

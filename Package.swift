@@ -27,6 +27,9 @@ let package = Package(
         .systemLibrary(name: "Clibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
 
+        // Loads libcurl when it is needed; the headers are all that building takes.
+        .target(name: "Ccurl"),
+
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "OCI", swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -45,13 +48,14 @@ let package = Package(
             name: "ImageTree",
             dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML", "Templates"],
             swiftSettings: strict),
+        .target(name: "RegistryClient", dependencies: ["Ccurl", "OCI"], swiftSettings: strict),
         .target(
             name: "RunFiles", dependencies: ["BlubberConfig", "PipelineCore"], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "GitWatcher", "ImageEngines",
-                "ImageTree", "OCI", "PipelineCore", "PositionedYAML", "RunFiles", argumentParser,
+                "ImageTree", "OCI", "PipelineCore", "PositionedYAML", "RegistryClient", "RunFiles", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),
@@ -93,6 +97,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PipelineCommandsTests", dependencies: ["Diagnostics", "PipelineCommands"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RegistryClientTests",
+            dependencies: ["CommandRunner", "OCI", "PipelineCore", "PipelineTestSupport", "RegistryClient"],
             swiftSettings: strict),
         .testTarget(
             name: "RunFilesTests",

@@ -5,6 +5,8 @@ internal import PipelineCore
 public struct TestRegistry: Sendable {
     /// `127.0.0.1:PORT`.
     public let host: String
+    /// Who may do everything at a registry with `TestRegistryAccess.account`.
+    public static let account = (name: "builder", password: "not a secret")
 }
 
 /// Whom a test registry lets in.
@@ -13,6 +15,8 @@ public enum TestRegistryAccess: Sendable {
     case open
     /// No one: every request is answered with 401.
     case closed
+    /// The account `TestRegistry.account`.
+    case account
 }
 
 /// Starts a registry with an empty storage, hands it to `body`, and stops it and removes its storage.
@@ -21,7 +25,7 @@ public func withRegistry<Result: Sendable>(
 ) async throws -> Result {
     try await withTemporaryFolder { folder in
         try write(configuration(access, folder: folder), to: "\(folder)/config.yml")
-        try write("", to: "\(folder)/users")
+        try write(access == .account ? users : "", to: "\(folder)/users")
         let (lines, log) = AsyncStream<String>.makeStream()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -40,6 +44,9 @@ public func withRegistry<Result: Sendable>(
     }
 }
 
+/// The account with its password as bcrypt has it.
+private let users = #"builder:$2y$04$Wb8oQpkCwYu.M6C8GUBkUel/g3ORjVM6D2buuHAWuDC5YYjXPFGuW"#
+
 private func configuration(_ access: TestRegistryAccess, folder: String) -> String {
     let open = """
         version: 0.1
@@ -50,6 +57,6 @@ private func configuration(_ access: TestRegistryAccess, folder: String) -> Stri
         """
     switch access {
     case .open: return open
-    case .closed: return open + "auth: {htpasswd: {realm: tests, path: \(folder)/users}}\n"
+    case .closed, .account: return open + "auth: {htpasswd: {realm: tests, path: \(folder)/users}}\n"
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes a tree of image definitions that a seed makes up: make-image-tree FOLDER COUNT [SEED [BASE]].
+"""Writes a tree of image definitions that a seed makes up: make-image-tree.py FOLDER COUNT [SEED [BASE]].
 
 The templates use every feature that real trees use, in about the proportions in which they use them; with a BASE, each
 image can be built in a moment. The last line of output is the number of edges."""

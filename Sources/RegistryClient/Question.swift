@@ -1,0 +1,89 @@
+internal import OCI
+
+/// What is asked about one reference.
+struct Question: Sendable {
+    let reference: ImageReference
+    let host: String
+
+    init(_ reference: ImageReference) {
+        self.reference = reference
+        host = reference.domain ?? ""
+    }
+
+    /// What one token is good for.
+    var repository: String { reference.name }
+
+    /// Plain HTTP is for registries on this machine.
+    var isPlain: Bool {
+        if host.hasPrefix("[::1]") { return true }
+        let name = host.prefix { $0 != ":" }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return name == "localhost" || (parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil })
+    }
+
+    func request(_ authorization: String?) -> HTTPRequest {
+        // The names of Docker Hub and of its registry differ.
+        let server = host == "docker.io" ? "registry-1.docker.io" : host
+        let tag = reference.digest?.text ?? reference.tag ?? "latest"
+        var request = HTTPRequest(
+            method: "HEAD", url: "\(isPlain ? "http" : "https")://\(server)/v2/\(reference.path)/manifests/\(tag)")
+        let types = [
+            "application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.index.v1+json",
+            "application/vnd.docker.distribution.manifest.v2+json",
+            "application/vnd.docker.distribution.manifest.list.v2+json",
+        ]
+        request.headers = ["Accept: \(types.joined(separator: ", "))", "User-Agent: pipeline-runner"]
+        if let authorization { request.headers.append("Authorization: \(authorization)") }
+        return request
+    }
+
+    /// What an answer says.
+    enum Meaning {
+        case digest(Digest)
+        case missing
+        /// It wants to know who asks.
+        case challenge(Challenge)
+        /// Something that may be over in a moment.
+        case trouble(RegistryFailure)
+    }
+
+    /// - Throws: `RegistryFailure` for answers that will not change.
+    func meaning(of answer: HTTPAnswer, isAuthorized: Bool) throws -> Meaning {
+        guard let status = answer.status else { return .trouble(failure(answer)) }
+        switch status {
+        case 200:
+            guard let digest = answer.values(of: "docker-content-digest").last.flatMap({ Digest($0) }) else {
+                throw failure(.failed, "its answer for \(reference) has no digest")
+            }
+            return .digest(digest)
+        case 404: return .missing
+        case 401 where !isAuthorized:
+            guard let challenge = answer.values(of: "www-authenticate").lazy.compactMap(Challenge.init).first else {
+                throw unauthorized(answer)
+            }
+            return .challenge(challenge)
+        case 401, 403: throw unauthorized(answer)
+        case 429, 500...599: return .trouble(failure(answer))
+        default: throw failure(answer)
+        }
+    }
+
+    func failure(_ code: RegistryFailure.Code, _ details: String) -> RegistryFailure {
+        RegistryFailure(
+            code, host: host, details: details,
+            hint: code == .unauthorized ? "log in with `buildah login \(host)` or `docker login \(host)`" : nil)
+    }
+
+    func unauthorized(_ answer: HTTPAnswer) -> RegistryFailure {
+        failure(.unauthorized, "it refuses to say whether it has \(reference) (status \(answer.status ?? 0))")
+    }
+
+    func failure(_ answer: HTTPAnswer) -> RegistryFailure {
+        guard let status = answer.status else {
+            return RegistryFailure(
+                .unavailable, host: host, details: answer.problem,
+                hint: "is it running, and can this machine reach it?")
+        }
+        return failure(.failed, "it answers with status \(status) for \(reference)")
+    }
+}

@@ -1,0 +1,113 @@
+internal import FoundationEssentials
+public import OCI
+
+/// Asks registries that speak the OCI distribution API what they hold, many questions at a time.
+public struct RegistryClient: Sendable {
+    /// How to reach registries.
+    public struct Options: Sendable {
+        /// The proxy; `nil` to go by the variables `https_proxy` and `no_proxy`.
+        public var proxy: String?
+        /// A PEM file of the authorities to trust instead of the system's.
+        public var authorities: String?
+        /// How long a registry may be silent, in seconds.
+        public var timeoutSeconds = 30
+        /// How many questions are asked at once; at least 1.
+        public var connections = 8
+
+        /// The environment's proxy, the system's authorities, half a minute, eight connections.
+        public init() {}
+    }
+
+    private let credentials: RegistryCredentials
+    private let batch: HTTPBatch
+
+    /// A client that answers a registry's demand for credentials out of `credentials`.
+    public init(credentials: RegistryCredentials, options: Options = Options()) {
+        self.credentials = credentials
+        batch = HTTPBatch(
+            proxy: options.proxy, authorities: options.authorities, timeoutSeconds: max(1, options.timeoutSeconds),
+            connections: max(1, options.connections))
+    }
+
+    /// The digest of the manifest that each of `references` stands for; those that their registry does not have are left
+    /// out. References without a registry are left out, too.
+    ///
+    /// Only status 404 means that there is no such image. Registries on loopback addresses are asked in plain HTTP. A
+    /// question that fails in a way that may pass is asked three times.
+    ///
+    /// - Throws: `RegistryFailure` for the first question that has no answer, `CancellationError`.
+    public func digests(of references: [ImageReference]) async throws -> [ImageReference: Digest] {
+        var questions = Set(references.filter { $0.domain != nil && !$0.isLocal }).map { Question($0) }
+        var tokens: [String: String] = [:]
+        var found: [ImageReference: Digest] = [:]
+        for attempt in 1...Self.attempts where !questions.isEmpty {
+            let answers = try await batch.send(questions.map { $0.request(tokens[$0.repository]) })
+            var again: [Question] = []
+            var challenges: [String: (Challenge, Question)] = [:]
+            for (question, answer) in zip(questions, answers) {
+                switch try question.meaning(of: answer, isAuthorized: tokens[question.repository] != nil) {
+                case .digest(let digest): found[question.reference] = digest
+                case .missing: break
+                case .challenge(let challenge):
+                    challenges[question.repository] = (challenge, question)
+                    again.append(question)
+                case .trouble(let failure):
+                    guard attempt < Self.attempts else { throw failure }
+                    again.append(question)
+                }
+            }
+            try await authorize(challenges, &tokens)
+            if !again.isEmpty, challenges.isEmpty { try await Task.sleep(for: .milliseconds(200 * attempt)) }
+            questions = again
+        }
+        if let question = questions.first { throw question.failure(.failed, "it wants to be asked again and again") }
+        return found
+    }
+
+    /// Two failures that may pass and a refusal leave one more.
+    private static let attempts = 4
+
+    /// Finds out what stands in the `Authorization` header for each repository that asked for one.
+    private func authorize(_ challenges: [String: (Challenge, Question)], _ tokens: inout [String: String]) async throws
+    {
+        var requests: [(repository: String, question: Question, request: HTTPRequest)] = []
+        for (repository, (challenge, question)) in challenges {
+            let basic = credentials.basic(host: question.host, repository: question.reference.path)
+            if challenge == .basic {
+                guard let basic else { throw question.failure(.unauthorized, "it wants an account") }
+                tokens[repository] = "Basic \(basic)"
+                continue
+            }
+            guard let url = challenge.tokenURL(allowsPlain: question.isPlain) else {
+                throw question.failure(.unauthorized, "its tokens come over a connection that is not secure")
+            }
+            var request = HTTPRequest(url: url)
+            if let basic { request.headers = ["Authorization: Basic \(basic)"] }
+            requests.append((repository, question, request))
+        }
+        let answers = try await batch.send(requests.map(\.request))
+        for (entry, answer) in zip(requests, answers) {
+            guard answer.status == 200, let token = Token(answer.body)?.text else {
+                throw entry.question.unauthorized(answer)
+            }
+            tokens[entry.repository] = "Bearer \(token)"
+        }
+    }
+
+    private struct Token {
+        private struct Body: Decodable {
+            let token: String?
+            let access_token: String?
+        }
+
+        let text: String
+
+        init?(_ body: [UInt8]) {
+            let parsed = try? JSONDecoder().decode(Body.self, from: Data(body))
+            guard let text = parsed?.token ?? parsed?.access_token, text.allSatisfy({ !$0.isNewline }) else {
+                return nil
+            }
+            self.text = text
+        }
+    }
+}

@@ -43,5 +43,12 @@ struct CommandContext: Sendable {
         return String(path[..<slash])
     }
 
+    /// The same surroundings with other variables.
+    func with(environment: [String: String]) -> CommandContext {
+        CommandContext(
+            environment: environment, currentFolder: currentFolder, standardOutput: standardOutput,
+            standardError: standardError)
+    }
+
     func warn(_ text: String) { standardError.write("warning: \(text)\n") }
 }

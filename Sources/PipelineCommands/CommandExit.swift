@@ -5,6 +5,7 @@ internal import GitWatcher
 internal import ImageTree
 internal import OCI
 internal import PipelineCore
+internal import RegistryClient
 
 /// How a command ended: the process's exit code, and what is said on standard error.
 struct CommandExit: Error {
@@ -48,6 +49,7 @@ struct CommandExit: Error {
             self.init(Self.kind(of: failure), Self.sentence(failure), findings: failure.findings)
         case let failure as EngineFailure: self.init(Self.kind(of: .engine(failure)), Self.sentence(failure))
         case let failure as BaseFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
+        case let failure as RegistryFailure: self.init(.unfitEnvironment, Self.sentence(failure))
         case let failure as GitFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
         case let failure as WorkspaceFailure: self.init(.unfitEnvironment, Self.sentence(failure))
         case let failure as CommandFailure: self.init(.unfitEnvironment, Self.sentence(failure))

@@ -97,14 +97,19 @@ public struct RegistryClient: Sendable {
     private struct Token {
         private struct Body: Decodable {
             let token: String?
-            let access_token: String?
+            let accessToken: String?
+
+            enum CodingKeys: String, CodingKey {
+                case token
+                case accessToken = "access_token"
+            }
         }
 
         let text: String
 
         init?(_ body: [UInt8]) {
             let parsed = try? JSONDecoder().decode(Body.self, from: Data(body))
-            guard let text = parsed?.token ?? parsed?.access_token, text.allSatisfy({ !$0.isNewline }) else {
+            guard let text = parsed?.token ?? parsed?.accessToken, text.allSatisfy({ !$0.isNewline }) else {
                 return nil
             }
             self.text = text

@@ -10,7 +10,7 @@ public struct RegistryCredentials: Sendable {
         let auths: [String: Entry]?
     }
 
-    private var accounts: [String: String] = [:]
+    private(set) var accounts: [String: String] = [:]
 
     /// No accounts.
     public init() {}

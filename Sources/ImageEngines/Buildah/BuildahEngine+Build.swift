@@ -21,7 +21,7 @@ extension BuildahEngine {
                 let status = try await tool.stream(
                     arguments + ["-f", request.dockerfile, request.context], onLine: log.add)
                 guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
-                    throw log.failure(target: request.target)
+                    throw log.failure(target: request.subject)
                 }
                 return id
             } catch {

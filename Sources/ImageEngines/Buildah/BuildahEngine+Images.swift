@@ -46,4 +46,15 @@ extension BuildahEngine {
             throw FailureReport(output: captured).failure(operation: "remove the image", subject: image)
         }
     }
+
+    /// Lists with `buildah images`.
+    public func images() async throws -> [LocalImage] {
+        let printed = try await tool.succeed(["images", "--json"], operation: "list", subject: "the images")
+        return (JSONValue.parse(Array(printed.utf8))?.elements ?? []).compactMap { image in
+            guard let id = image["id"]?.text.flatMap({ ImageID($0) }) else { return nil }
+            let references = image.texts("names")
+            return references.isEmpty
+                ? nil : LocalImage(id: id, references: references, size: image["size"]?.text ?? "")
+        }
+    }
 }

@@ -1,4 +1,5 @@
 internal import CommandRunner
+internal import OCI
 public import PipelineCore
 
 extension DockerEngine {
@@ -14,9 +15,9 @@ extension DockerEngine {
             let status = try await tool.stream(
                 arguments + ["-f", dockerfile, request.context], onLine: log.add)
             guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
-                throw log.failure(target: request.target)
+                throw log.failure(target: request.subject)
             }
-            if request.name != nil { namedImages.insert(id) }
+            if let name = request.name { namedImages.insert(id, name: name.description) }
             return id
         }
     }

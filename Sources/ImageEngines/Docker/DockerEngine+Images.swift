@@ -45,4 +45,18 @@ extension DockerEngine {
             throw FailureReport(output: captured).failure(operation: "remove the image", subject: image)
         }
     }
+
+    /// Lists with `docker images`.
+    public func images() async throws -> [LocalImage] {
+        let format = #"{{.ID}}\t{{.Repository}}:{{.Tag}}\t{{.Size}}"#
+        let printed = try await tool.succeed(
+            ["images", "--no-trunc", "--format", format], operation: "list", subject: "the images")
+        var found: [ImageID: (references: [String], size: String)] = [:]
+        for line in printed.split(whereSeparator: \.isNewline) {
+            let fields = line.split(separator: "\t").map(String.init)
+            guard fields.count == 3, let id = ImageID(fields[0]), !fields[1].contains("<none>") else { continue }
+            found[id, default: ([], fields[2])].references.append(fields[1])
+        }
+        return found.map { LocalImage(id: $0.key, references: $0.value.references, size: $0.value.size) }
+    }
 }

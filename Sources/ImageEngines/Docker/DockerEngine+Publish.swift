@@ -24,23 +24,24 @@ extension DockerEngine {
         }
     }
 
-    /// Docker pushes names only, so the image has the reference as a name meanwhile; if it has no other, it keeps it, or
-    /// it would be gone.
+    /// Docker pushes names only, so the image has the reference as a name meanwhile; it keeps it if it had it before, or
+    /// has no other: it would be gone.
     private func push(
         _ image: ImageID, to reference: ImageReference, output: @escaping OutputHandler
     ) async throws -> Digest {
-        let isNamed = try await isNamed(image)
-        try await tag(image, as: reference)
+        let names = try await names(of: image)
+        let hasOtherName = !names.isEmpty && !names.contains(reference.withTag)
+        if !names.contains(reference.withTag) { try await tag(image, as: reference) }
         let log = OutputLog(output)
         let status: ExitStatus
         do {
             status = try await tool.stream(["push", reference.description], onLine: log.add)
         } catch {
-            if isNamed { await Task { try? await remove(image: reference.description) }.value }
+            if hasOtherName { await Task { try? await remove(image: reference.description) }.value }
             throw error
         }
         // A name that stays is no reason to call a publication failed.
-        if isNamed { await Task { try? await remove(image: reference.description) }.value }
+        if hasOtherName { await Task { try? await remove(image: reference.description) }.value }
         guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
         // The last line is `TAG: digest: DIGEST size: BYTES`.
         let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []
@@ -48,9 +49,9 @@ extension DockerEngine {
         return try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
     }
 
-    private func isNamed(_ image: ImageID) async throws -> Bool {
-        if namedImages.contains(image) { return true }
-        return try await inspect(image.hex)?.references.isEmpty == false
+    private func names(of image: ImageID) async throws -> Set<String> {
+        let known = namedImages.names(of: image)
+        return known.isEmpty ? Set(try await inspect(image.hex)?.references ?? []) : known
     }
 
     /// Hands an image layout made around the archive to the daemon with skopeo.

@@ -1,11 +1,12 @@
 internal import PipelineCore
 internal import Synchronization
 
-/// The images that this process's builds gave a name, so that nobody has to ask the daemon whether they have one.
+/// The names that this process's builds gave to images, so that nobody has to ask the daemon for them.
 final class NamedImages: Sendable {
-    private let images = Mutex<Set<ImageID>>([])
+    private let images = Mutex<[ImageID: Set<String>]>([:])
 
-    func insert(_ image: ImageID) { images.withLock { _ = $0.insert(image) } }
+    func insert(_ image: ImageID, name: String) { images.withLock { _ = $0[image, default: []].insert(name) } }
 
-    func contains(_ image: ImageID) -> Bool { images.withLock { $0.contains(image) } }
+    /// The names of `image`; none if it was not built here.
+    func names(of image: ImageID) -> Set<String> { images.withLock { $0[image] ?? [] } }
 }

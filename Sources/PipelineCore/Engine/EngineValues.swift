@@ -73,6 +73,21 @@ public struct ProcessSettings: Sendable, Hashable {
     public init() {}
 }
 
+/// What the steps of a build may use, in the units and forms that engines take on their command lines.
+public struct BuildLimits: Sendable, Hashable {
+    /// Memory, such as `512m`.
+    public var memory: String?
+    /// Memory and swap together; `-1` for no limit.
+    public var memorySwap: String?
+    /// The weight among others that want the processors, 1024 by default.
+    public var cpuShares: String?
+    /// The processors that may be used, such as `0-2`.
+    public var cpuSet: String?
+
+    /// No limits.
+    public init() {}
+}
+
 /// One image build.
 public struct BuildRequest: Sendable {
     /// Absolute path of the Dockerfile; it may lie outside the context.
@@ -80,19 +95,23 @@ public struct BuildRequest: Sendable {
     /// Absolute path of the context folder. All of it is the context: ignore files in it have no say. With buildah, a
     /// `RUN --mount=type=bind,rw` on the context writes through to this folder; a compiled plan has no such step.
     public var context: String
-    /// The stage to build.
-    public var target: String
+    /// The stage to build; `nil` for the last one.
+    public var target: String?
     /// The name that the image gets in the engine's storage; one that another image has moves.
     public var name: ImageReference?
     /// Build arguments.
     public var arguments: [String: String] = [:]
+    /// Labels on top of those that the Dockerfile sets.
+    public var labels: [String: String] = [:]
+    /// What the build's steps may use.
+    public var limits = BuildLimits()
     /// Whether earlier results may stand in for steps.
     public var usesCache = true
     /// Network and certificate authorities of the build's steps. The Dockerfile was compiled for the same bundle.
     public var settings = ProcessSettings()
 
     /// A build of `target` with defaults for all else.
-    public init(dockerfile: String, context: String, target: String) {
+    public init(dockerfile: String, context: String, target: String? = nil) {
         self.dockerfile = dockerfile
         self.context = context
         self.target = target
@@ -142,6 +161,23 @@ public struct ImageDescription: Sendable, Hashable {
 
     /// A description with nothing but an ID.
     public init(id: ImageID) { self.id = id }
+}
+
+/// An image with a name in an engine's storage.
+public struct LocalImage: Sendable, Hashable {
+    /// The image.
+    public let id: ImageID
+    /// Its names with their tags.
+    public let references: [String]
+    /// Its size as the engine writes it, such as `117 MB`.
+    public let size: String
+
+    /// Describes an image.
+    public init(id: ImageID, references: [String], size: String) {
+        self.id = id
+        self.references = references
+        self.size = size
+    }
 }
 
 /// Where an image is published.

@@ -24,6 +24,12 @@ public protocol ImageEngine: Sendable {
     /// What the engine's storage holds under a reference or ID; `nil` if nothing.
     func inspect(_ image: String) async throws -> ImageDescription?
 
+    /// All images that have a name in the engine's storage.
+    func images() async throws -> [LocalImage]
+
+    /// Shell scripts by program name that stand in for `docker` in scripts which test images; none where docker is at hand.
+    func dockerStandIns() async throws -> [String: String]
+
     /// Creates a container, runs the image's entrypoint in it to its end and returns the exit code. The container stays,
     /// stopped, until `remove(container:)`; after a failure or cancellation it is already gone.
     func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32
@@ -54,3 +60,8 @@ public protocol ImageEngine: Sendable {
 
 /// Takes each line of output as it comes; called in order, from one task at a time.
 public typealias OutputHandler = @Sendable (OutputLine) -> Void
+
+extension ImageEngine {
+    /// None.
+    public func dockerStandIns() async throws -> [String: String] { [:] }
+}

@@ -39,7 +39,7 @@ final class ScriptedEngine: ImageEngine {
     /// The image of the n-th build, counted from 1, has an ID that ends in n.
     func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
         let number = record.withLock { record in
-            record.calls.append("build \(request.target)")
+            record.calls.append("build \(request.target ?? "")")
             record.builds.append(request)
             return record.builds.count
         }
@@ -55,6 +55,8 @@ final class ScriptedEngine: ImageEngine {
         description.manifestDigest = try await script.pull(reference, output)
         return description
     }
+
+    func images() async throws -> [LocalImage] { [] }
 
     func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32 {
         record.withLock { record in

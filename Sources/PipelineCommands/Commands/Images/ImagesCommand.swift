@@ -7,5 +7,7 @@ struct ImagesCommand: AsyncParsableCommand {
             A tree is a folder whose folders describe images: Dockerfile.template, changelog and, optionally, control and \
             test.sh, in the format of docker-pkg.
             """,
-        subcommands: [ImagesListCommand.self, ImagesGraphCommand.self, ImagesRenderCommand.self])
+        subcommands: [
+            ImagesBuildCommand.self, ImagesListCommand.self, ImagesGraphCommand.self, ImagesRenderCommand.self,
+        ])
 }

@@ -1,10 +1,15 @@
 internal import ArgumentParser
 internal import ImageTree
+internal import OCI
+internal import PipelineCore
 
 struct ImagesListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists a tree's images.",
+        commandName: "list", abstract: "Lists a tree's images with their state.",
         discussion: """
+            The state is `published` if the registry has the version, `built` if only this machine has it, else `missing`; \
+            what cannot be asked is `unknown`.
+
             Example:
               pipeline-runner images list -c config.yaml images
             """)
@@ -12,12 +17,84 @@ struct ImagesListCommand: AsyncParsableCommand {
     @OptionGroup var treeOptions: TreeOptions
     @OptionGroup var selectOption: SelectOption
 
+    @Flag(help: "Prints a JSON array.")
+    var json = false
+
+    @Flag(help: "Asks neither registry nor engine.")
+    var offline = false
+
+    @OptionGroup var engineOptions: EngineOptions
+
+    private struct Row: Encodable {
+        let name: String
+        let version: String
+        let label: String
+        let state: String
+        let parents: [String]
+        let size: String?
+    }
+
     func run() async throws {
         let context = CommandContext.ofProcess()
         let tree = try treeOptions.tree(context)
-        for name in tree.matching(selectOption.select) {
-            guard let image = tree.images[name] else { continue }
-            context.standardOutput.write("\(image.definition.labelText)\n")
+        let names = tree.matching(selectOption.select)
+        if names.isEmpty { throw TreeOptions.nothingSelected(selectOption.select) }
+        let published = offline ? nil : try await published(tree, context)
+        let local = offline ? nil : try await local(context)
+        let state = TreeState(
+            of: tree, published: published ?? [:], local: (local ?? [:]).mapValues(\.id), needsLocal: false)
+        let rows = names.compactMap { name -> Row? in
+            guard let image = tree.images[name], let known = state.images[name] else { return nil }
+            let label = image.definition.labelText
+            let held = local?[label] ?? local?["localhost/\(label)"]
+            return Row(
+                name: name, version: image.definition.label.tag ?? "", label: label,
+                state: Self.text(known, isKnown: published != nil && local != nil),
+                parents: image.parents + image.externals, size: held?.size)
         }
+        context.standardOutput.write(json ? JSONText.line(rows) + "\n" : Self.table(rows))
+    }
+
+    private func published(_ tree: ProductionTree, _ context: CommandContext) async throws -> [ImageReference: Digest]?
+    {
+        do {
+            return try await TreeRegistry(tree.configuration, context: context).digests(
+                of: tree.images.values.map(\.definition.label))
+        } catch let error where !(error is CancellationError) {
+            context.warn("\(error)")
+            return nil
+        }
+    }
+
+    private func local(_ context: CommandContext) async throws -> [String: LocalImage]? {
+        do {
+            var result: [String: LocalImage] = [:]
+            for image in try await engineOptions.select(context, warn: context.warn).images() {
+                for reference in image.references { result[reference] = image }
+            }
+            return result
+        } catch let failure as EngineFailure {
+            context.warn("\(failure)")
+            return nil
+        }
+    }
+
+    private static func text(_ state: ImageState, isKnown: Bool) -> String {
+        switch state {
+        case .published: "published"
+        case .built: "built"
+        case .missing: isKnown ? "missing" : "unknown"
+        }
+    }
+
+    private static func table(_ rows: [Row]) -> String {
+        let cells =
+            [["NAME", "VERSION", "STATE", "SIZE", "PARENTS"]]
+            + rows.map { [$0.name, $0.version, $0.state, $0.size ?? "-", $0.parents.joined(separator: " ")] }
+        let widths = (0..<4).map { column in cells.map { $0[column].count }.max() ?? 0 }
+        return cells.map { row in
+            let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            return (padded + [row[4]]).joined(separator: "  ") + "\n"
+        }.joined()
     }
 }

@@ -1,0 +1,70 @@
+internal import PipelineCore
+
+extension BuildahEngine {
+    /// A `docker` that knows `docker run` for programs which come to an end: scripts that test images call it, and an image
+    /// of buildah's is known to no daemon.
+    public func dockerStandIns() async throws -> [String: String] {
+        let flags = try await isolation.flags(network: .host)
+        let quoted = flags.map { "'\($0)'" }.joined(separator: " ")
+        return ["docker": Self.docker.replacing("@FLAGS@", with: quoted)]
+    }
+
+    private static let docker = #"""
+        #!/bin/bash
+        # docker run by buildah, in the foreground.
+        set -u
+        refuse() {
+            echo "docker: $1 is not available with buildah; build with --engine docker" >&2
+            exit 125
+        }
+        [[ ${1:-} == container || ${1:-} == image ]] && shift
+        [[ ${1:-} == run ]] || refuse "\`docker ${1:-}\`"
+        shift
+        flags=(@FLAGS@)
+        entrypoint=''
+        has_entrypoint=''
+        while (($#)); do
+            option=$1
+            value=${2:-}
+            if [[ $option == --*=* ]]; then
+                value=${option#*=}
+                option=${option%%=*}
+                set -- "$option" "$value" "${@:2}"
+            fi
+            case $option in
+                --rm | -i | -t | -it | -ti | --interactive | --tty | --init | --read-only | --privileged) shift; continue ;;
+                -e | --env) if [[ $value == *=* ]]; then flags+=(--env "$value"); else flags+=(--env "$value=${!value:-}"); fi ;;
+                -u | --user) flags+=(--user "$value") ;;
+                -w | --workdir) flags+=(--workingdir "$value") ;;
+                -v | --volume) flags+=(--volume "$value") ;;
+                --entrypoint) entrypoint=$value has_entrypoint=yes ;;
+                --name | --hostname | --net | --network | --memory | --cpus | --pull | --platform | --label) ;;
+                -*) refuse "the option $option" ;;
+                *) break ;;
+            esac
+            shift 2
+        done
+        image=${1:?}
+        shift
+        container=$(buildah from --pull-never "$image") || exit 125
+        trap 'buildah rm "$container" >/dev/null' EXIT
+        list() { buildah inspect --type image --format "{{range .OCIv1.Config.$1}}{{println .}}{{end}}" "$image"; }
+        command=()
+        if [[ $has_entrypoint ]]; then
+            [[ $entrypoint ]] && command+=("$entrypoint")
+        else
+            mapfile -t command < <(list Entrypoint)
+        fi
+        if (($#)); then
+            command+=("$@")
+        elif [[ ! $has_entrypoint ]]; then
+            mapfile -t -O "${#command[@]}" command < <(list Cmd)
+        fi
+        buildah run "${flags[@]}" "$container" -- "${command[@]}" 2> >(grep -v -e '^Error: \(while running runtime: \)\?exit status ' \
+            -e '^subprocess exited ' >&2)
+        status=$?
+        wait
+        exit "$status"
+
+        """#
+}

@@ -1,0 +1,133 @@
+internal import CommandRunner
+internal import Diagnostics
+internal import OCI
+internal import PipelineCore
+
+extension TreeBuild {
+    /// Takes one image from its parents to the registry.
+    func make(
+        _ step: TreePlan.Step, _ image: ProductionTree.Image, parents: ParentPulls, verification: Verification
+    ) async throws -> Outcome {
+        let name = step.name
+        observer(.started(name))
+        let serial = SerialLines { observer(.output(name, $0)) }
+        let output: OutputHandler = { serial.emit($0) }
+        do {
+            let made = try await limited {
+                let id = try await built(step, image, parents: parents, output: output)
+                let wasTested = try await verification.run(image.definition, output: output)
+                return Made(image: id, wasTested: wasTested, digest: try await published(id, image, output: output))
+            }
+            return Outcome(name: name, result: .success(made))
+        } catch let failure as TreeFailure {
+            return Outcome(name: name, result: .failure(failure))
+        } catch let failure as EngineFailure {
+            return Outcome(name: name, result: .failure(.engine(failure)))
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            return Outcome(name: name, result: .failure(.other("\(error)")))
+        }
+    }
+
+    private func limited(_ body: @escaping @Sendable () async throws -> Made) async throws -> Made {
+        let timeout = options.timeout
+        return try await withThrowingTaskGroup(of: Made?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let made = try await group.next() ?? nil else { throw TreeFailure.timedOut(timeout) }
+            return made
+        }
+    }
+
+    private func built(
+        _ step: TreePlan.Step, _ image: ProductionTree.Image, parents: ParentPulls, output: @escaping OutputHandler
+    ) async throws -> ImageID {
+        if step.action == .publish, case .built(let id)? = state.images[step.name] { return id }
+        let text = try dockerfile(of: image)
+        try await pullParents(of: image, parents, output: output)
+        let definition = image.definition
+        return try await TreeScratch.with(runner.environment) { folder in
+            let context = "\(folder)/context"
+            try BuildContext(of: definition.folder, root: tree.root).copy(definition.folder, to: context)
+            Folder.remove("\(context)/Dockerfile")
+            try Folder.write(text, to: "\(context)/Dockerfile")
+            output(OutputLine(.standardError, "the Dockerfile:"))
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                output(OutputLine(.standardError, "  \(line)"))
+            }
+            var request = BuildRequest(dockerfile: "\(context)/Dockerfile", context: context)
+            request.name = definition.label
+            request.arguments = Self.proxyVariables(tree.configuration)
+            request.usesCache = options.usesCache
+            request.settings = options.process
+            request.limits = BuildLimits(tree.configuration.limits)
+            request.labels = [
+                BaseLabel.generation: "production", Annotation.title: definition.name,
+                Annotation.version: definition.label.tag ?? "",
+            ]
+            return try await engine.build(request, output: output)
+        }
+    }
+
+    /// The text that is built, unless the configuration forbids it.
+    private func dockerfile(of image: ProductionTree.Image) throws -> String {
+        switch image.dockerfile {
+        case .failure(let findings):
+            throw TreeFailure.definition(DiagnosticRenderer(sources: tree.sources).render(findings))
+        case .success(let text):
+            let references = DockerfileReferences(text)
+            guard !tree.configuration.requiresNumericUser || references.hasNumericUser else {
+                throw TreeFailure.definition(
+                    "the last USER of its Dockerfile is no number: `\(references.lastUser ?? "")`\n"
+                        + "  help: write {{ \"NAME\" | uid }}, or see `force_numeric_user` in the configuration")
+            }
+            return text
+        }
+    }
+
+    /// Base images are refreshed, published parents brought here; what is built in this run is here already.
+    private func pullParents(
+        of image: ProductionTree.Image, _ parents: ParentPulls, output: @escaping OutputHandler
+    ) async throws {
+        for name in image.parents {
+            guard let parent = tree.images[name], options.pulls, case .published? = state.images[name] else { continue }
+            try await parents.pull(parent.definition.label, policy: .always, output: output)
+        }
+        for text in image.externals {
+            guard let reference = try? ImageReference(text) else {
+                throw TreeFailure.definition("its Dockerfile stands on `\(text)`, which is no image reference")
+            }
+            let isBase = tree.configuration.baseImages.contains(text)
+            try await parents.pull(reference, policy: options.pulls && isBase ? .always : .missing, output: output)
+        }
+    }
+
+    /// The version goes first; `latest` moves when the registry has shown that it holds it.
+    private func published(
+        _ id: ImageID, _ image: ProductionTree.Image, output: @escaping OutputHandler
+    ) async throws -> Digest? {
+        guard options.publishes else { return nil }
+        let label = image.definition.label
+        let digest = try await engine.push(id, to: .registry(label), output: output)
+        guard options.movesLatest else { return digest }
+        let latest = try label.tagged("latest")
+        try await engine.tag(id, as: latest)
+        _ = try await engine.push(id, to: .registry(latest), output: output)
+        return digest
+    }
+}
+
+extension BuildLimits {
+    fileprivate init(_ limits: TreeConfiguration.Limits) {
+        self.init()
+        memory = limits.memory
+        memorySwap = limits.memorySwap
+        cpuShares = limits.cpuShares
+        cpuSet = limits.cpuSet
+    }
+}

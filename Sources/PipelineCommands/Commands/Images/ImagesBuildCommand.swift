@@ -1,0 +1,151 @@
+internal import ArgumentParser
+internal import Glibc
+internal import ImageTree
+internal import OCI
+internal import PipelineCore
+internal import RunFiles
+
+struct ImagesBuildCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build",
+        abstract: "Builds, tests and publishes the images of a tree that are not in the registry.",
+        discussion: """
+            An image is built when the registry does not have the version that its changelog names, and this machine \
+            neither. Parents that are missing are built, too, whether or not they match. Prints each image with its \
+            digest, or its ID where it is not published.
+
+            Example:
+              pipeline-runner images build -c config.yaml images --select '*golang*'
+            """)
+
+    @OptionGroup var treeOptions: TreeOptions
+    @OptionGroup var selectOption: SelectOption
+
+    @Flag(name: .customLong("dry-run"), help: "Says what would be built, why, and in which order.")
+    var dryRun = false
+
+    @Flag(help: "Appends the day to every tag of the tree, -YYYYMMDD, so that all of it is built.")
+    var nightly = false
+
+    @Flag(help: "Appends day and time to every tag of the tree, -YYYYMMDD-HHMMSS.")
+    var snapshot = false
+
+    @Flag(name: .customLong("use-cache"), help: "Lets the engine take steps from its cache.")
+    var useCache = false
+
+    @Flag(
+        name: .customLong("no-pull"), help: "Uses base images and parents as they are here; what is not here is built.")
+    var noPull = false
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Whether images are pushed. By default they are if the configuration has username and password.")
+    var publish: Bool?
+
+    @Option(
+        name: [.customShort("j"), .long],
+        help: "How many images are built at once; defaults to the number of processors.")
+    var jobs: Int?
+
+    @Option(help: "How long one image may take, such as 90s, 10m or 1h.")
+    var timeout = DurationArgument(.seconds(3600))
+
+    @Flag(name: .shortAndLong, help: "Shows what builds and tests write.")
+    var verbose = false
+
+    @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var stateOptions: StateOptions
+
+    func validate() throws {
+        if nightly, snapshot { throw ValidationError("--nightly and --snapshot exclude each other") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 on") }
+    }
+
+    func run() async throws {
+        let context = CommandContext.ofProcess()
+        let tree = try treeOptions.tree(context, suffix: suffix(context))
+        if tree.matching(selectOption.select).isEmpty { throw TreeOptions.nothingSelected(selectOption.select) }
+        let registry = TreeRegistry(tree.configuration, context: context)
+        let publishes = publish ?? registry.hasAccount
+        if publishes, tree.configuration.registry.isEmpty {
+            throw CommandExit(.badInput, "error: the configuration names no `registry` to publish to")
+        }
+        // What another build of the same tree makes meanwhile need not be made again.
+        try await TreeLock.with(
+            tree: tree.root, in: context.cacheFolder,
+            waiting: { context.standardError.write("waiting for another build of this tree\n") }
+        ) {
+            try await registry.withAccount { context in
+                try await build(tree, registry, publishes: publishes, context: context)
+            }
+        }
+    }
+
+    private func build(
+        _ tree: ProductionTree, _ registry: TreeRegistry, publishes: Bool, context: CommandContext
+    ) async throws {
+        let survey = TreeSurvey(tree: tree, registry: registry) {
+            try await engineOptions.select(context, warn: context.warn)
+        }
+        let names = tree.matching(selectOption.select)
+        let state = try await survey.state(needsLocal: noPull, asksEngine: true)
+        let plan = TreePlan(for: tree, state: state, pattern: selectOption.select, publishes: publishes)
+        if dryRun { return show(plan, tree, context) }
+        if plan.steps.isEmpty {
+            context.standardError.write("nothing to do: all \(names.count) images are there\n")
+            return
+        }
+        try await execute(plan, tree, state, publishes: publishes, context: context)
+    }
+
+    private func execute(
+        _ plan: TreePlan, _ tree: ProductionTree, _ state: TreeState, publishes: Bool, context: CommandContext
+    ) async throws {
+        let log = try RunLog(in: stateOptions.folder(context), for: RunID(startingAt: context.now))
+        let display = TreeDisplay(tree: tree, channel: context.standardError, log: log, showsOutput: verbose)
+        display.begin(plan, publishes: publishes)
+        var options = TreeBuild.Options()
+        options.jobs = jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        options.usesCache = useCache
+        options.pulls = !noPull
+        options.publishes = publishes
+        options.movesLatest = !nightly && !snapshot
+        options.timeout = timeout.duration
+        options.process = try engineOptions.processSettings(context)
+        let build = TreeBuild(
+            plan, of: tree, state: state, engine: try await engineOptions.select(context, warn: context.warn),
+            runner: context.runner, options: options, observer: display.show)
+        let outcomes = try await build.execute()
+        for outcome in outcomes {
+            guard case .success(let made) = outcome.result, let image = tree.images[outcome.name] else { continue }
+            context.standardOutput.write(
+                "\(image.definition.labelText) \(made.digest?.text ?? "sha256:\(made.image)")\n")
+        }
+        let failed = outcomes.filter { !$0.isDone }
+        guard !failed.isEmpty else { return }
+        display.summarize(failed)
+        throw CommandExit(.pipelineFailed)
+    }
+
+    private func show(_ plan: TreePlan, _ tree: ProductionTree, _ context: CommandContext) {
+        for step in plan.steps {
+            guard let image = tree.images[step.name] else { continue }
+            let verb = step.action == .build ? "build" : "publish"
+            context.standardOutput.write("\(verb) \(image.definition.labelText): \(step.reason)\n")
+        }
+        if plan.steps.isEmpty { context.standardError.write("nothing to do\n") }
+    }
+
+    private func suffix(_ context: CommandContext) -> TreeSuffix {
+        guard nightly || snapshot else { return .none }
+        var time = time_t(context.now.seconds)
+        var parts = tm()
+        localtime_r(&time, &parts)
+        let text = String(unsafeUninitializedCapacity: 32) { buffer in
+            buffer.withMemoryRebound(to: CChar.self) {
+                strftime($0.baseAddress, $0.count, nightly ? "%Y%m%d" : "%Y%m%d-%H%M%S", &parts)
+            }
+        }
+        return .identifier(text)
+    }
+}

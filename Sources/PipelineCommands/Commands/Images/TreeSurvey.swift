@@ -1,0 +1,28 @@
+internal import ImageTree
+internal import OCI
+internal import PipelineCore
+
+/// Finds out what registry and engine hold of a tree.
+struct TreeSurvey {
+    let tree: ProductionTree
+    let registry: TreeRegistry
+    /// Finds the engine.
+    let engine: () async throws -> any ImageEngine
+
+    /// The state of all images. The engine is asked only where the registry does not settle it.
+    func state(needsLocal: Bool, asksEngine: Bool) async throws -> TreeState {
+        let labels = tree.images.values.map(\.definition.label)
+        let published = try await registry.digests(of: labels)
+        guard asksEngine, needsLocal || published.count < labels.count else {
+            return TreeState(of: tree, published: published, local: [:], needsLocal: needsLocal)
+        }
+        let local = Self.byReference(try await engine().images())
+        return TreeState(of: tree, published: published, local: local, needsLocal: needsLocal)
+    }
+
+    private static func byReference(_ images: [LocalImage]) -> [String: ImageID] {
+        var result: [String: ImageID] = [:]
+        for image in images { for reference in image.references { result[reference] = image.id } }
+        return result
+    }
+}

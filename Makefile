@@ -1,6 +1,6 @@
 # Thin: each target is one script or one command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help deps build release demo test unit check lint bench clean
+.PHONY: help deps build release demo test unit check lint bench fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ lint: check
 bench: ## Measure against the engines by hand
 	scripts/install-deps
 	scripts/bench
+
+fuzz: ## Feed the parsers and the compiler a million inputs (INPUTS=…)
+	scripts/install-deps build
+	scripts/fuzz $(or $(INPUTS),1000000)
 
 clean: ## Remove what was built here; the caches outside stay
 	rm -rf .build .demo

@@ -31,15 +31,20 @@ let package = Package(
         .target(name: "Ccurl"),
 
         .target(name: "Diagnostics", swiftSettings: strict),
+        .target(name: "JSONSchema", swiftSettings: strict),
         .target(name: "OCI", swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Diagnostics"], swiftSettings: strict),
         .target(name: "PositionedYAML", dependencies: ["Clibyaml", "Diagnostics"], swiftSettings: strict),
-        .target(name: "BlubberConfig", dependencies: ["Diagnostics", "OCI", "PositionedYAML"], swiftSettings: strict),
+        .target(
+            name: "BlubberConfig", dependencies: ["Diagnostics", "JSONSchema", "OCI", "PositionedYAML"],
+            swiftSettings: strict),
         .target(name: "CommandRunner", dependencies: [subprocess, systemPackage], swiftSettings: strict),
-        .target(name: "FleetConfig", dependencies: ["Diagnostics", "PositionedYAML"], swiftSettings: strict),
+        .target(
+            name: "FleetConfig", dependencies: ["Diagnostics", "JSONSchema", "PositionedYAML"], swiftSettings: strict),
         .target(name: "GitWatcher", dependencies: ["Clibgit2", "Diagnostics"], swiftSettings: strict),
         .target(
-            name: "PipelineCore", dependencies: ["BlubberConfig", "Diagnostics", "OCI", "PositionedYAML"],
+            name: "PipelineCore",
+            dependencies: ["BlubberConfig", "Diagnostics", "JSONSchema", "OCI", "PositionedYAML"],
             swiftSettings: strict),
         .target(
             name: "ImageEngines", dependencies: ["BlubberConfig", "CommandRunner", "OCI", "PipelineCore"],
@@ -55,7 +60,8 @@ let package = Package(
             name: "PipelineCommands",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "GitWatcher", "ImageEngines",
-                "ImageTree", "OCI", "PipelineCore", "PositionedYAML", "RegistryClient", "RunFiles", argumentParser,
+                "ImageTree", "JSONSchema", "OCI", "PipelineCore", "PositionedYAML", "RegistryClient", "RunFiles",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),
@@ -63,6 +69,10 @@ let package = Package(
         .target(
             name: "PipelineTestSupport", dependencies: ["CommandRunner", "ImageEngines", "OCI", "PipelineCore"],
             path: "Tests/PipelineTestSupport", swiftSettings: strict),
+        .target(
+            name: "FuzzTarget",
+            dependencies: ["BlubberConfig", "Diagnostics", "FleetConfig", "PipelineCore", "PositionedYAML"],
+            path: "Tests/FuzzTarget", swiftSettings: strict),
         .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: strict),
         .testTarget(
             name: "TemplatesTests", dependencies: ["CommandRunner", "Diagnostics", "PipelineTestSupport", "Templates"],
@@ -96,8 +106,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "PipelineCommandsTests", dependencies: ["Diagnostics", "PipelineCommands"],
+            name: "PipelineCommandsTests",
+            dependencies: [
+                "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "JSONSchema", "PipelineCommands",
+                "PipelineCore", "PipelineTestSupport", "PositionedYAML",
+            ],
             swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTarget"], swiftSettings: strict),
         .testTarget(
             name: "RegistryClientTests",
             dependencies: ["CommandRunner", "OCI", "PipelineCore", "PipelineTestSupport", "RegistryClient"],
@@ -112,3 +127,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The fuzzer brings a `main` of its own and instruments what it is built with: `scripts/fuzz` asks for it.
+if Context.environment["PIPELINE_RUNNER_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-configuration", dependencies: ["FuzzTarget"], path: "Benchmarks/fuzz-configuration",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+}

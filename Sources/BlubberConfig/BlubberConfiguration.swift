@@ -72,14 +72,17 @@ public struct BlubberConfiguration: Sendable {
     /// Each finding comes once, however many variants it concerns.
     public func validateAllVariants() -> DiagnosticList {
         var findings = DiagnosticList()
+        var expanded: [String: Variant] = [:]
         for variant in variantNames {
             do throws(Diagnostic) {
-                for expanded in try expander.dependencies(of: variant) {
-                    findings.append(contentsOf: DiagnosticList(expanded.fields.conflicts()))
-                }
+                _ = try expander.dependencies(of: variant, expanded: &expanded)
             } catch {
                 findings.append(error)
             }
+        }
+        for variant in variantNames {
+            guard let fields = expanded[variant]?.fields else { continue }
+            findings.append(contentsOf: DiagnosticList(fields.conflicts()))
         }
         return DiagnosticList(findings.sorted)
     }

@@ -30,6 +30,23 @@ public struct DiagnosticList: Error, Sendable, Equatable {
     /// Adds one finding.
     public mutating func append(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+    /// Adds one finding, unless there are 200 of its severity: a person mends those and asks again. The first one too many
+    /// is replaced by a finding with `code` that says so.
+    public mutating func append(_ diagnostic: Diagnostic, boundedBy code: String) {
+        let limit = 200
+        let count = diagnostics.count { $0.severity == diagnostic.severity }
+        guard count < limit else {
+            guard count == limit else { return }
+            append(
+                Diagnostic(
+                    diagnostic.severity, code: code,
+                    "more than \(limit) \(diagnostic.severity)s; the others are not listed",
+                    at: diagnostic.location))
+            return
+        }
+        append(diagnostic)
+    }
+
     /// Adds the findings of another list.
     public mutating func append(contentsOf other: DiagnosticList) {
         diagnostics.append(contentsOf: other.diagnostics)

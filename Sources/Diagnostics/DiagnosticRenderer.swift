@@ -8,7 +8,8 @@ public struct DiagnosticRenderer: Sendable {
     public init(sources: [String: String], usesColor: Bool = false) {
         self.usesColor = usesColor
         lines = sources.mapValues { text in
-            text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+            // YAML counts a lone carriage return and Unicode's line separators as ends of lines, too.
+            text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         }
     }
 

@@ -34,7 +34,7 @@ public struct FleetConfiguration: Sendable {
     public static func parse(
         _ text: some Sequence<UInt8>, file: String, folder: String
     ) throws(DiagnosticList) -> FleetConfiguration {
-        let document = try YAMLParser(booleans: .words).parse(text, file: file)
+        let document = try YAMLParser(limits: .lists, booleans: .words).parse(text, file: file)
         let decoder = YAMLDecoder(codePrefix: "watch", findings: document.warnings)
         let start = SourceLocation(file: file, line: 1, column: 1)
         var reader = FleetReader(decoder: decoder, folder: folder)

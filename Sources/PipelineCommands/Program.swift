@@ -60,6 +60,6 @@ struct PipelineRunnerCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, BuildCommand.self, DockerfileCommand.self, ValidateCommand.self, BaseCommand.self,
-            ImagesCommand.self, DoctorCommand.self,
+            ImagesCommand.self, SchemaCommand.self, DoctorCommand.self,
         ])
 }

@@ -79,7 +79,7 @@ struct Composer: ~Copyable {
         weight += nodes
         guard weight <= limits.nodes else {
             let message = "the document expands to more than \(limits.nodes) values"
-            throw Diagnostic(code: "yaml.too-many-values", message, at: location, hint: "use fewer nested aliases")
+            throw Diagnostic(code: "yaml.too-many-values", message, at: location, hint: "use fewer nested aliases, or split the file")
         }
     }
 
@@ -109,7 +109,8 @@ struct Composer: ~Copyable {
                 composer.warnings.append(
                     Diagnostic(
                         .warning, code: "yaml.repeated-key", "the key `\(key)` is given twice; the last one counts",
-                        at: keyNode.location, length: keyNode.length, notes: ["first given in line \(first.line)"]))
+                        at: keyNode.location, length: keyNode.length, notes: ["first given in line \(first.line)"]),
+                    boundedBy: "yaml.too-many-findings")
             }
             mapping.set(.init(key: key, keyLocation: keyNode.location, value: value))
         }

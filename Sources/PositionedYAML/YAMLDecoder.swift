@@ -17,6 +17,7 @@ public final class YAMLDecoder {
     /// What diagnostic codes begin with: the kind of file, such as `blubber`.
     public let codePrefix: String
     private let textRule: TextRule
+    private var lookUps = 0
 
     /// A decoder for one file; `findings` are those that were made while parsing it.
     public init(codePrefix: String, textRule: TextRule = .strict, findings: DiagnosticList = DiagnosticList()) {
@@ -25,8 +26,23 @@ public final class YAMLDecoder {
         self.findings = findings
     }
 
+    /// Whether there are so many errors that further ones are not listed, and need not be looked for.
+    public var isFull: Bool {
+        findings.diagnostics.last?.code == "\(codePrefix).too-many-findings" && findings.hasErrors
+    }
+
     /// Adds a finding that is complete already.
-    public func report(_ diagnostic: Diagnostic) { findings.append(diagnostic) }
+    public func report(_ diagnostic: Diagnostic) {
+        findings.append(diagnostic, boundedBy: "\(codePrefix).too-many-findings")
+    }
+
+    /// The candidate that a person most likely meant by `text`. Of a file that is full of unknown names only some are
+    /// looked up: that takes longer than all else.
+    public func near(_ text: String, among candidates: [String]) -> String? {
+        guard lookUps < 10_000 else { return nil }
+        lookUps += candidates.count
+        return nearMatch(to: text, among: candidates)
+    }
 
     /// Adds a finding about `node`; `code` is the part behind the prefix.
     public func report(
@@ -42,7 +58,7 @@ public final class YAMLDecoder {
         _ code: String, _ message: String, at location: SourceLocation?, length: Int = 1,
         severity: Diagnostic.Severity = .error, notes: [String] = [], hint: String? = nil
     ) {
-        findings.append(
+        report(
             Diagnostic(
                 severity, code: "\(codePrefix).\(code)", message, at: location, length: length, notes: notes, hint: hint
             ))
@@ -58,8 +74,8 @@ public final class YAMLDecoder {
     /// The node as a map that may hold only the keys of `known`; others are errors with a suggestion.
     public func mapping(_ node: YAMLNode, field: @autoclosure () -> String, known: [String]) -> YAMLMapping? {
         guard let mapping = mapping(node, field: field()) else { return nil }
-        for entry in mapping.entries where !known.contains(entry.key) {
-            let hint = nearMatch(to: entry.key, among: known).map { "did you mean `\($0)`?" }
+        for entry in mapping.entries where !known.contains(entry.key) && !isFull {
+            let hint = near(entry.key, among: known).map { "did you mean `\($0)`?" }
             report(
                 "unknown-key", "unknown key `\(entry.key)` in \(field())", at: entry.keyLocation,
                 length: entry.key.unicodeScalars.count,
@@ -82,7 +98,10 @@ public final class YAMLDecoder {
             return nil
         }
         switch (scalar.resolved, textRule) {
-        case (.string(let text), _): return text
+        case (.string(let text), _):
+            guard text.utf8.contains(0) else { return text }
+            report("invalid", "\(field()) holds a NUL character", at: node)
+            return nil
         case (.null, _), (_, .strict):
             let hint = scalar.text.isEmpty ? nil : "write it in quotes: \"\(scalar.text)\""
             mismatch(node, field: field(), expected: "a string", hint: hint)

@@ -6,17 +6,25 @@ public import Diagnostics
 /// libyaml does the scanning. The tree is built here and not by a wrapper library because Blubber's format lets a
 /// repeated key win silently, which we accept with a warning, and because a tree without Foundation starts faster.
 public struct YAMLParser: Sendable {
-    /// What one document may hold; a configuration file never comes near it, an alias bomb does.
+    /// What one document may hold; a file that describes an image never comes near it, an alias bomb does.
     public struct Limits: Sendable {
         /// Nodes after aliases are expanded.
-        public var nodes = 100_000
+        public var nodes = 50_000
         /// Collections within collections.
         public var depth = 64
         /// Bytes of the whole text.
-        public var bytes = 4 << 20
+        public var bytes = 1 << 20
 
-        /// The limits for configuration files.
+        /// The limits for the configuration of one repository.
         public init() {}
+
+        /// The limits for a list of thousands of things.
+        public static var lists: Limits {
+            var limits = Limits()
+            limits.nodes = 200_000
+            limits.bytes = 8 << 20
+            return limits
+        }
     }
 
     /// What a text turned out to be.

@@ -154,6 +154,17 @@ struct FileCommandTests {
         }
     }
 
+    @Test(arguments: ["blubber", "pipeline", "watch"])
+    func schemaIsOne(kind: String) async throws {
+        let schema = try await program("schema", kind)
+        #expect(schema.code == 0)
+        #expect(schema.error == "")
+        #expect(
+            schema.output.hasPrefix(
+                #"{\n  "$schema": "https://json-schema.org/draft/2020-12/schema",\n"#.replacing(#"\n"#, with: "\n")))
+        try await PythonCheck.run("schema", input: schema.output)
+    }
+
     @Test
     func usageErrorsLookLikeAllOthers() async throws {
         let wrong = try await program("valdate")
@@ -184,7 +195,7 @@ struct FileCommandTests {
         }
     }
 
-    @Test(arguments: [["run"], ["build"], ["dockerfile"], ["validate"], ["base", "build"]])
+    @Test(arguments: [["run"], ["build"], ["dockerfile"], ["validate"], ["schema"], ["base", "build"]])
     func helpHasAnExample(command: [String]) async throws {
         let result = try await TestProgram.run(command + ["--help"], environment: TestEnvironment.variables)
         #expect(result.code == 0)
@@ -202,7 +213,7 @@ struct FileCommandTests {
         #expect(version.error == "")
         let help = try await program("--help")
         #expect(help.code == 0)
-        for command in ["run", "build", "dockerfile", "validate", "base", "doctor"] {
+        for command in ["run", "build", "dockerfile", "validate", "base", "schema", "doctor"] {
             #expect(help.output.contains("\n  \(command) "))
         }
         #expect(help.output.contains("130 interrupted"))

@@ -23,13 +23,21 @@ struct VariantExpander: Sendable {
     /// - Throws: a finding about a cycle of includes or copies.
     func dependencies(of name: String) throws(Diagnostic) -> [Variant] {
         var expanded: [String: Variant] = [:]
+        return try dependencies(of: name, expanded: &expanded)
+    }
+
+    /// The same; what is in `expanded` is not expanded again.
+    func dependencies(of name: String, expanded: inout [String: Variant]) throws(Diagnostic) -> [Variant] {
+        var known = expanded
+        defer { expanded = known }
         var walk = VariantWalk(.dependencies, indexes: indexes)
         try walk.visit(name) { name throws(Diagnostic) in
+            if let variant = known[name] { return variant.dependencies }
             let variant = try expand(name)
-            expanded[name] = variant
+            known[name] = variant
             return variant?.dependencies ?? []
         }
-        return walk.order.compactMap { expanded[$0] }
+        return walk.order.compactMap { known[$0] }
     }
 
     /// The top level, then what the variant includes, then the variant itself, each over the one before.

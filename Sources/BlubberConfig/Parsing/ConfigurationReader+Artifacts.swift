@@ -105,7 +105,7 @@ extension ConfigurationReader {
     func origin(_ name: Located<String>, _ field: String) -> Located<Origin>? {
         if name.value == "local" { return name.map { _ in .local } }
         if isVariant(name.value) { return name.map(Origin.variant) }
-        let near = nearMatch(to: name.value, among: variantNames + ["local"])
+        let near = decoder.near(name.value, among: variantNames + ["local"])
         guard let reference = try? ImageReference(name.value) else {
             reject(
                 name, "`\(field)` is neither a variant nor an image: `\(name.value)`", notes: [variantList],

@@ -8,6 +8,9 @@ extension ConfigurationReader {
     private static let topKeys = ["version", "variants"] + commonKeys
     private static let variantKeys = ["includes", "copies"] + commonKeys
 
+    /// Files of people have a dozen; the work of expanding them grows with the square.
+    private static let variantLimit = 250
+
     private static let topHints = [
         "copies": "`copies` belongs into a variant", "includes": "`includes` belongs into a variant",
         "variant": "did you mean `variants`?", "artifacts": "since v4 these entries go into a variant's `copies`",
@@ -31,6 +34,13 @@ extension ConfigurationReader {
         else { return result }
         result.top.merge(common(fields, isTop: true))
         if let node = fields["variants"], let mapping = decoder.mapping(node, field: "`variants`") {
+            guard mapping.entries.count <= Self.variantLimit else {
+                decoder.report(
+                    "too-many-variants",
+                    "the file has \(mapping.entries.count) variants; at most \(Self.variantLimit) are read",
+                    at: node)
+                return result
+            }
             result.variants = mapping.entries.compactMap(variant)
         }
         return result
@@ -69,7 +79,7 @@ extension ConfigurationReader {
             if name.value == "local" { return nil }
             reject(
                 name, "`includes[\(index)]` names the unknown variant `\(name.value)`", notes: [variantList],
-                hint: nearMatch(to: name.value, among: variantNames).map { "did you mean `\($0)`?" },
+                hint: decoder.near(name.value, among: variantNames).map { "did you mean `\($0)`?" },
                 code: "unknown-variant")
             return nil
         }

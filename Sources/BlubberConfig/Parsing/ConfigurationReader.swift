@@ -54,7 +54,8 @@ struct ConfigurationReader {
     private func reportUnknown(
         _ entry: YAMLMapping.Entry, in name: String, known: [String], hints: [String: String]
     ) {
-        let near = nearMatch(to: entry.key, among: known).map { "did you mean `\($0)`?" }
+        guard !decoder.isFull else { return }
+        let near = decoder.near(entry.key, among: known).map { "did you mean `\($0)`?" }
         decoder.report(
             "unknown-key", "unknown key `\(entry.key)` in \(name)", at: entry.keyLocation,
             length: entry.key.unicodeScalars.count, notes: ["allowed here: \(known.joined(separator: ", "))"],

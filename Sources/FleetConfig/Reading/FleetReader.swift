@@ -210,8 +210,8 @@ struct FleetReader {
     func reportUnknown(
         _ kind: String, _ name: String, at node: YAMLNode, known: [String], section: String, example: String
     ) {
-        guard !broken.contains(name) else { return }
-        let near = nearMatch(to: name, among: known).map { "did you mean `\($0)`?" }
+        guard !broken.contains(name), !decoder.isFull else { return }
+        let near = decoder.near(name, among: known).map { "did you mean `\($0)`?" }
         decoder.report(
             "unknown-reference", "there is no \(kind) `\(name)`", at: node,
             notes: known.isEmpty ? [] : ["the \(section): \(known.joined(separator: ", "))"],

@@ -18,6 +18,7 @@ extension DiagnosticRule {
         DiagnosticRule("yaml.too-large", "The file is larger than any configuration."),
         DiagnosticRule("yaml.too-many-values", "The document expands to more values than any configuration has."),
         DiagnosticRule("yaml.too-deep", "Collections are nested deeper than in any configuration."),
+        DiagnosticRule("yaml.too-many-findings", "Further findings of the file are not listed.", severity: .warning),
         DiagnosticRule("yaml.repeated-key", "A key is given twice; the last one counts.", severity: .warning),
         DiagnosticRule("yaml.more-documents", "Only the first document of a file is read.", severity: .warning),
     ]
@@ -84,6 +85,7 @@ extension DiagnosticRule {
         DiagnosticRule("pipeline.cycle", "Stages wait for each other."),
         DiagnosticRule("pipeline.unknown-stage", "`execution` mentions a stage that does not exist."),
         DiagnosticRule("pipeline.unreached-stage", "`execution` does not mention a stage."),
+        DiagnosticRule("pipeline.too-many-stages", "A pipeline has more stages than any configuration."),
         DiagnosticRule("pipeline.repeated-stage", "A stage is there twice."),
         DiagnosticRule("pipeline.reserved-name", "The name of a stage is reserved."),
         DiagnosticRule("pipeline.path-escapes", "A path leaves the repository."),

@@ -38,17 +38,19 @@ extension PipelineDecoder {
             decoder.report(
                 "unknown-stage", "`execution` mentions a stage `\(stage)` that `\(name)` does not have", at: node,
                 notes: ["its stages: \(stages.names.joined(separator: ", "))"],
-                hint: nearMatch(to: stage, among: stages.names).map { "did you mean `\($0)`?" })
+                hint: decoder.near(stage, among: stages.names).map { "did you mean `\($0)`?" })
         }
     }
 
     /// A stage reads values of those that lead to it, and of no others.
     func checkReferences(of stage: Stage, graph: ExecutionGraph, stages: DecodedStages) {
+        let templates = stage.templates.filter { !$0.namedStages.allSatisfy { $0 == "setup" } }
+        guard !templates.isEmpty else { return }
         let readable = graph.ancestors(of: stage.name).union(["setup"])
-        for template in stage.templates {
+        for template in templates {
             for named in template.namedStages where !readable.contains(named) {
                 guard stages.isComplete || stages.names.contains(named) else { continue }
-                let near = nearMatch(to: named, among: readable.sorted()).map { "did you mean `\($0)`?" }
+                let near = decoder.near(named, among: readable.sorted()).map { "did you mean `\($0)`?" }
                 let own = named == stage.name ? "a stage reads its own values as `${.key}`" : nil
                 decoder.report(
                     "unreadable-stage",

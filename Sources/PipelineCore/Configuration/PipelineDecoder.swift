@@ -5,6 +5,9 @@ internal import PositionedYAML
 struct PipelineDecoder {
     private static let keys = ["blubberfile", "directory", "execution", "fetch", "notify", "stages"]
 
+    /// Pipelines of people have a dozen; the work of ordering them grows with the square.
+    private static let stageLimit = 250
+
     let decoder: YAMLDecoder
     let name: String
 
@@ -35,7 +38,7 @@ struct PipelineDecoder {
     /// Further keys are tolerated, but one that is nearly right is a slip.
     private func checkKeys(_ mapping: YAMLMapping) {
         for entry in mapping.entries where !Self.keys.contains(entry.key) {
-            guard let near = nearMatch(to: entry.key, among: Self.keys) else { continue }
+            guard let near = decoder.near(entry.key, among: Self.keys) else { continue }
             decoder.report(
                 "unknown-key", "unknown key `\(entry.key)` in the pipeline `\(name)` has no effect",
                 at: entry.keyLocation, length: entry.key.unicodeScalars.count, severity: .warning,
@@ -50,6 +53,13 @@ struct PipelineDecoder {
             return nil
         }
         guard let items = decoder.sequence(stagesNode, field: "`stages`") else { return nil }
+        guard items.count <= Self.stageLimit else {
+            decoder.report(
+                "too-many-stages",
+                "the pipeline `\(name)` has \(items.count) stages; at most \(Self.stageLimit) are read",
+                at: stagesNode)
+            return nil
+        }
         if items.isEmpty { decoder.report("empty", "the pipeline `\(name)` has no stages", at: stagesNode) }
         var stages = DecodedStages()
         for (index, item) in items.enumerated() {

@@ -55,7 +55,7 @@ struct StageDecoder {
         guard let nameNode = mapping["name"], !nameNode.isBlank else {
             let unknown = mapping.entries.map(\.key).filter { !Self.keys.contains($0) }
             // A misspelt `name` has a finding already.
-            if unknown.contains(where: { nearMatch(to: $0, among: Self.keys) == "name" }) { return nil }
+            if unknown.contains(where: { decoder.near($0, among: Self.keys) == "name" }) { return nil }
             let hint = index > 0 ? "did you mean to continue stage \(index)? each `-` begins a new stage" : nil
             decoder.report("missing-name", "stage \(index + 1) has no name", at: node, hint: hint)
             return nil

@@ -176,7 +176,7 @@ import Testing
     @Test func pathWithNUL() {
         #expect(
             Reading("pipelines: { p: { directory: \"a\\0b\", stages: [ { name: a } ] } }").summaries
-                == ["config.yaml:1:30: error: `directory` leaves the repository: `a\u{FFFD}b`"])
+                == ["config.yaml:1:30: error: `directory` holds a NUL character"])
     }
 
     @Test func inlineBlubberfile() {

@@ -1,0 +1,88 @@
+internal import JSONSchema
+
+/// The schema of a stage.
+enum StageSchema {
+    static let stage = Schema.object(
+        [
+            (
+                "name",
+                Schema.definition("text").with("not", ["enum": [false, 0, "", "setup", "teardown"]])
+                    .described("The stage's name. Alone, it builds and runs the variant of that name.")
+            ),
+            (
+                "blubberfile",
+                orBlank(.definition("template")).described("The stage's own Blubber file, relative to .pipeline.")
+            ),
+            ("build", build), ("run", run),
+            ("copy", Schema.anything.described("Files to copy out of the container.")),
+            ("publish", publish),
+            ("promote", Schema.anything.described("Charts whose image version is raised.")),
+            ("deploy", Schema.anything.described("A chart to install and test.")),
+            (
+                "exports",
+                orBlank(.map(of: .definition("exported"))).described("Values for later stages to read, by name.")
+            ),
+            ("trigger", Schema.anything.described("Another job to start.")),
+            ("notify", Schema.anything.described("Who is told if the stage fails.")),
+        ], required: ["name"]
+    )
+    .described(
+        "A node of the graph with its steps, in the fixed order build, run, copy, publish, promote, deploy, exports, trigger."
+    )
+
+    private static let build = Schema.any(
+        .definition("template"),
+        .object([
+            ("variant", template("The variant; by default the stage's name.")),
+            ("context", template("The folder with the files, relative to the pipeline's `directory`.")),
+            ("excludes", Schema.anything.described("Patterns that replace .dockerignore.")),
+            ("imagePullPolicy", template("`always` asks for parent images at their registry each time.")),
+        ]), .definition("blank")
+    )
+    .described("Builds a variant: its name, or a map.")
+
+    private static let run = Schema.any(
+        .boolean,
+        .object([
+            ("image", template("The ID of the image, `${.imageID}` by default.")),
+            ("arguments", templates.described("What follows the entrypoint.")),
+            (
+                "env",
+                orBlank(.any(.definition("comprehension"), .map(of: .definition("template"))))
+                    .described("Environment variables on top of the image's.")
+            ),
+            ("credentials", Schema.anything.described("Secrets for the program's environment.")),
+            (
+                "tail",
+                orBlank(.integer()).described("How many last lines of output are bound as `output`; negative for all.")
+            ),
+        ]), .definition("blank")
+    )
+    .described("Runs the image's entrypoint; its exit code decides.")
+
+    private static let publish = orBlank(
+        .object([
+            (
+                "image",
+                Schema.any(
+                    .boolean,
+                    .object([
+                        ("id", template("The ID of the image, `${.imageID}` by default.")),
+                        ("name", template("The name below the registry, `${setup.project}` by default.")),
+                        ("tag", template("The primary tag, `${setup.timestamp}-${.stage}` by default.")),
+                        ("tags", templates.described("Further tags.")),
+                    ]), .definition("blank")
+                ).described("Publishes the image: `true`, or a map.")
+            )
+        ])
+    ).described("Publishes an image.")
+
+    private static let templates = orBlank(
+        .any(.definition("comprehension"), .list(of: .definition("template"))))
+
+    private static func template(_ description: String) -> Schema {
+        orBlank(.definition("template")).described(description)
+    }
+
+    private static func orBlank(_ schema: Schema) -> Schema { PipelineSchema.orBlank(schema) }
+}

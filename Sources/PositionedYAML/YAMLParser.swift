@@ -13,7 +13,7 @@ public struct YAMLParser: Sendable {
         /// Collections within collections.
         public var depth = 64
         /// Bytes of the whole text.
-        public var bytes = 1 << 20
+        public var bytes = 4 << 20
 
         /// The limits for the configuration of one repository.
         public init() {}

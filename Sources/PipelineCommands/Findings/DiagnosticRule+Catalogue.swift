@@ -2,7 +2,8 @@ internal import Diagnostics
 
 extension DiagnosticRule {
     /// Every code that a finding can have, in the order of `docs/diagnostics.md`.
-    static let catalogue: [DiagnosticRule] = file + yaml + common + blubber + ignore + policy + pipeline + watch + template
+    static let catalogue: [DiagnosticRule] =
+        file + yaml + common + blubber + ignore + policy + pipeline + watch + template + tree
 
     private static let file = [
         DiagnosticRule("file.unreadable", "The file cannot be read."),
@@ -117,5 +118,30 @@ extension DiagnosticRule {
         DiagnosticRule("template.evaluation", "An operation does not allow its values."),
         DiagnosticRule("template.include", "There is no such template, or it is out of bounds."),
         DiagnosticRule("template.endless", "Loops, includes or output have no end."),
+    ]
+
+    private static let tree = [
+        DiagnosticRule("changelog.no-heading", "The first entry does not say how the image is called."),
+        DiagnosticRule("changelog.version", "The first entry's version is no image tag."),
+        DiagnosticRule("changelog.line", "A line is not in the usual form.", severity: .warning),
+        DiagnosticRule("control.dependency", "A dependency is more than a name."),
+        DiagnosticRule("tree.empty", "The folder holds no image."),
+        DiagnosticRule("tree.unreadable", "A file of the tree cannot be read."),
+        DiagnosticRule("tree.name", "An image's name is none."),
+        DiagnosticRule("tree.repeated-name", "Two images have one name."),
+        DiagnosticRule("tree.cycle", "Images need each other."),
+        DiagnosticRule("tree.wrong-type", "A key of the configuration has another kind of value."),
+        DiagnosticRule("tree.invalid-value", "A key of the configuration has a value that it cannot have."),
+        DiagnosticRule(
+            "tree.incomplete", "A folder has only one of two files that belong together.", severity: .warning),
+        DiagnosticRule("tree.unknown-key", "A key is nearly a known one.", severity: .warning),
+        DiagnosticRule("tree.repeated-base", "Two tags of one base are listed.", severity: .warning),
+        DiagnosticRule(
+            "tree.undeclared-dependency", "A template uses an image that the changelog does not name.",
+            severity: .warning),
+        DiagnosticRule("tree.unused-dependency", "A dependency is not used.", severity: .warning),
+        DiagnosticRule("tree.unknown-dependency", "A dependency is not in the tree.", severity: .warning),
+        DiagnosticRule("tree.other-version", "A template uses another version than the tree has.", severity: .warning),
+        DiagnosticRule("tree.user", "A user has no number in the configuration.", severity: .warning),
     ]
 }

@@ -79,7 +79,9 @@ struct Composer: ~Copyable {
         weight += nodes
         guard weight <= limits.nodes else {
             let message = "the document expands to more than \(limits.nodes) values"
-            throw Diagnostic(code: "yaml.too-many-values", message, at: location, hint: "use fewer nested aliases, or split the file")
+            throw Diagnostic(
+                code: "yaml.too-many-values", message, at: location, hint: "use fewer nested aliases, or split the file"
+            )
         }
     }
 

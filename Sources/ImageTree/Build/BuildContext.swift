@@ -31,15 +31,19 @@ struct BuildContext {
         try copyFolder(folder, to: destination, path: [], ancestors: [TreeFile.resolved(folder) ?? folder])
     }
 
-    private func copyFolder(_ folder: String, to destination: String, path: [String], ancestors: [String])
+    /// Goes through `folder` as a copy does, and copies nothing.
+    func check(_ folder: String) throws(TreeFailure) {
+        try copyFolder(folder, to: nil, path: [], ancestors: [TreeFile.resolved(folder) ?? folder])
+    }
+
+    private func copyFolder(_ folder: String, to destination: String?, path: [String], ancestors: [String])
         throws(TreeFailure)
     {
-        guard mkdir(destination, 0o755) == 0, let entries = TreeFile.entries(of: folder) else {
-            throw Self.failure("copy", folder)
-        }
+        if let destination, mkdir(destination, 0o755) != 0 { throw Self.failure("make", destination) }
+        guard let entries = TreeFile.entries(of: folder) else { throw Self.failure("read", folder) }
         for entry in entries where !isIgnored(path + [entry.name]) {
             let source = "\(folder)/\(entry.name)"
-            let target = "\(destination)/\(entry.name)"
+            let target = destination.map { "\($0)/\(entry.name)" }
             var ancestors = ancestors
             if entry.isLink {
                 guard let resolved = TreeFile.resolved(source) else {
@@ -55,11 +59,11 @@ struct BuildContext {
             }
             if TreeFile.isFolder(source) {
                 try copyFolder(source, to: target, path: path + [entry.name], ancestors: ancestors)
-            } else {
+            } else if let target {
                 try Self.copyFile(source, to: target)
             }
         }
-        Self.copyTimes(of: folder, to: destination)
+        if let destination { Self.copyTimes(of: folder, to: destination) }
     }
 
     /// Whether a line of `.dockerignore` matches: `*` stays within a name and does not match a dot at its beginning.

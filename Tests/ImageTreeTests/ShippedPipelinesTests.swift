@@ -1,6 +1,7 @@
 import BlubberConfig
 import Diagnostics
 import FoundationEssentials
+import ImageTree
 import PipelineCore
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite struct ShippedPipelinesTests {
     private static let blubberFiles = [
         ".pipeline/blubber.yaml", "pipelines/examples/hello-python/.pipeline/blubber.yaml",
-        "pipelines/examples/hello-shell/.pipeline/blubber.yaml", "pipelines/images/python3/blubber.yaml",
+        "pipelines/examples/hello-shell/.pipeline/blubber.yaml",
     ]
 
     @Test func allFilesAreListed() throws {
@@ -24,6 +25,22 @@ import Testing
         for variant in configuration.variantNames {
             let text = try configuration.plan(for: variant).dockerfile(DockerfileOptions(dialect: .portable))
             #expect(text.contains("FROM localhost/"))
+        }
+    }
+
+    @Test func theTreeOfImagesIsInOrder() throws {
+        let folder = "\(Fixture.root)/pipelines/images"
+        let (configuration, findings) = try TreeConfiguration.parse([
+            .init(Fixture.bytes("pipelines/images/config.yaml"), file: "config.yaml")
+        ])
+        #expect(findings.diagnostics == [])
+        let tree = try ProductionTree(at: folder, path: "images", configuration: configuration)
+        #expect(tree.warnings.diagnostics == [])
+        #expect(ImportCheck(tree).differences.diagnostics == [])
+        #expect(tree.order == ["golang", "node-exporter", "nodejs", "python3", "python3-devel"])
+        for image in tree.ordered {
+            #expect(try image.dockerfile.get().hasPrefix("FROM localhost/"))
+            #expect(FileManager.default.isExecutableFile(atPath: "\(image.definition.folder)/test.sh"))
         }
     }
 

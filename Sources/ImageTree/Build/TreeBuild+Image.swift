@@ -107,17 +107,16 @@ extension TreeBuild {
         }
     }
 
-    /// The version goes first; `latest` moves when the registry has shown that it holds it.
+    /// The version goes first; `latest` moves when the registry has shown that it holds it, and here in any case.
     private func published(
         _ id: ImageID, _ image: ProductionTree.Image, output: @escaping OutputHandler
     ) async throws -> Digest? {
-        guard options.publishes else { return nil }
         let label = image.definition.label
-        let digest = try await engine.push(id, to: .registry(label), output: output)
-        guard options.movesLatest else { return digest }
         let latest = try label.tagged("latest")
+        let digest = options.publishes ? try await engine.push(id, to: .registry(label), output: output) : nil
+        guard options.movesLatest else { return digest }
         try await engine.tag(id, as: latest)
-        _ = try await engine.push(id, to: .registry(latest), output: output)
+        if options.publishes { _ = try await engine.push(id, to: .registry(latest), output: output) }
         return digest
     }
 }

@@ -137,11 +137,17 @@ extension DiagnosticRule {
         DiagnosticRule("tree.unknown-key", "A key is nearly a known one.", severity: .warning),
         DiagnosticRule("tree.repeated-base", "Two tags of one base are listed.", severity: .warning),
         DiagnosticRule(
-            "tree.undeclared-dependency", "A template uses an image that the changelog does not name.",
+            "tree.undeclared-dependency", "A template uses an image that `control` does not name.",
             severity: .warning),
         DiagnosticRule("tree.unused-dependency", "A dependency is not used.", severity: .warning),
         DiagnosticRule("tree.unknown-dependency", "A dependency is not in the tree.", severity: .warning),
         DiagnosticRule("tree.other-version", "A template uses another version than the tree has.", severity: .warning),
         DiagnosticRule("tree.user", "A user has no number in the configuration.", severity: .warning),
+        DiagnosticRule("update.no-image", "The tree has no image of that name."),
+        DiagnosticRule("update.version", "The version cannot be raised, or would not be newer."),
+        DiagnosticRule("update.write", "A changelog cannot be written; none was."),
+        DiagnosticRule("import.context", "A link leads where a build here sees nothing."),
+        DiagnosticRule("import.update-id", "A regular expression of docker-pkg is plain text here."),
+        DiagnosticRule("import.test", "A test needs more of docker than its stand-in knows.", severity: .warning),
     ]
 }

@@ -69,6 +69,9 @@ let package = Package(
         .target(
             name: "PipelineTestSupport", dependencies: ["CommandRunner", "ImageEngines", "OCI", "PipelineCore"],
             path: "Tests/PipelineTestSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "bench-compile", dependencies: ["BlubberConfig", "Diagnostics"], path: "Benchmarks/compile",
+            swiftSettings: strict),
         .target(
             name: "FuzzTarget",
             dependencies: ["BlubberConfig", "Diagnostics", "FleetConfig", "PipelineCore", "PositionedYAML"],
@@ -133,6 +136,5 @@ if Context.environment["PIPELINE_RUNNER_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "fuzz-configuration", dependencies: ["FuzzTarget"], path: "Benchmarks/fuzz-configuration",
-            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+            swiftSettings: strict, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
 }

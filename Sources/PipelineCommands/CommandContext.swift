@@ -10,6 +10,8 @@ struct CommandContext: Sendable {
     let currentFolder: String
     let standardOutput: OutputChannel
     let standardError: OutputChannel
+    /// Whether both streams are for programs: an object on standard output, events on standard error.
+    var writesJSON = false
 
     static func ofProcess() -> CommandContext {
         let environment = ProcessInfo.processInfo.environment
@@ -50,5 +52,10 @@ struct CommandContext: Sendable {
             standardError: standardError)
     }
 
-    func warn(_ text: String) { standardError.write("warning: \(text)\n") }
+    func warn(_ text: String) {
+        if writesJSON { events.show(.warning(text)) } else { standardError.write("warning: \(text)\n") }
+    }
+
+    /// What shows events to programs.
+    var events: JSONDisplay { JSONDisplay(channel: standardError, now: { self.now }) }
 }

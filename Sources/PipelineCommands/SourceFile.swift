@@ -42,8 +42,12 @@ struct SourceFile {
         do throws(DiagnosticList) {
             return try body()
         } catch {
+            if context.writesJSON {
+                let text = DiagnosticRenderer(sources: [name: text]).render(error).dropLast()
+                throw CommandExit(.badInput, String(text), findings: error.records)
+            }
             show(error, context: context)
-            throw CommandExit(.badInput)
+            throw CommandExit(.badInput, nil, findings: error.records)
         }
     }
 

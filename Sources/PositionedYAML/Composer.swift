@@ -96,25 +96,29 @@ struct Composer: ~Copyable {
 
     private static func mapping(_ composer: inout Composer) throws(Diagnostic) -> YAMLMapping {
         var mapping = YAMLMapping()
-        var written: [String: SourceLocation] = [:]
+        // Where keys were written; needed only once a merge has brought further ones.
+        var written: [String: SourceLocation]?
         while true {
             let event = try composer.events.next()
             if case .mappingEnd = event.kind { return mapping }
             let keyNode = try composer.node(from: event)
             let value = try composer.node(from: composer.events.next())
             if case .scalar(let scalar) = keyNode.content, scalar.isPlain, scalar.text == "<<" {
+                written = written ?? Dictionary(mapping.entries.map { ($0.key, $0.keyLocation) }) { $1 }
                 try merge(value, into: &mapping)
                 continue
             }
             let key = try keyText(keyNode)
-            if let first = written.updateValue(keyNode.location, forKey: key) {
+            let replaced = mapping.set(.init(key: key, keyLocation: keyNode.location, value: value))
+            let isMerged = written != nil
+            let earlier = written?.updateValue(keyNode.location, forKey: key)
+            if let first = isMerged ? earlier : replaced?.keyLocation {
                 composer.warnings.append(
                     Diagnostic(
                         .warning, code: "yaml.repeated-key", "the key `\(key)` is given twice; the last one counts",
                         at: keyNode.location, length: keyNode.length, notes: ["first given in line \(first.line)"]),
                     boundedBy: "yaml.too-many-findings")
             }
-            mapping.set(.init(key: key, keyLocation: keyNode.location, value: value))
         }
     }
 

@@ -267,6 +267,24 @@ import Testing
             """)
     }
 
+    @Test func hostileTexts() {
+        let many = findings("version: v4\n" + (0..<1000).map { "key\($0): 1\n" }.joined())
+        #expect(many.diagnostics.count == 201)
+        #expect(
+            many.diagnostics.last?.description == "b.yaml:202:1: error: more than 200 errors; the others are not listed"
+        )
+        let variants = (0..<251).map { "  v\($0)x: {}\n" }.joined()
+        #expect(
+            findings("version: v4\nvariants:\n" + variants).description
+                == "b.yaml:3:3: error: the file has 251 variants; at most 250 are read")
+        #expect(
+            findings("version: v4\nentrypoint: [\"a\\0b\"]").description
+                == "b.yaml:2:14: error: `entrypoint[0]` holds a NUL character")
+        #expect(
+            findings("version: v4\nbase: a\0b").description
+                == "b.yaml:2:8: error: not a YAML text: control characters are not allowed")
+    }
+
     @Test func theFirstVersionsNeedMore() {
         #expect(
             findings(

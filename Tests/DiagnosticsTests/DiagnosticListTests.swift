@@ -32,6 +32,18 @@ import Testing
         #expect(throws: list) { try list.throwIfErrors() }
     }
 
+    @Test func longListsSayThatThereIsMore() {
+        var list = DiagnosticList()
+        for line in 1...300 { list.append(Self.finding(line, "e\(line)"), boundedBy: "test.too-many-findings") }
+        list.append(Self.finding(1, "w", .warning), boundedBy: "test.too-many-findings")
+        #expect(list.diagnostics.count == 202)
+        #expect(list.diagnostics[199].message == "e200")
+        #expect(
+            list.diagnostics[200].description == "f.yaml:201:3: error: more than 200 errors; the others are not listed")
+        #expect(list.diagnostics[200].code == "test.too-many-findings")
+        #expect(list.diagnostics[201].message == "w")
+    }
+
     @Test func placesAreOrderedByFileLineColumn() {
         let place = SourceLocation(file: "b", line: 2, column: 2)
         #expect(SourceLocation(file: "a", line: 9, column: 9) < place)

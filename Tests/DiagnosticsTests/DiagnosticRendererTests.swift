@@ -32,6 +32,11 @@ import Testing
                 == "f.yaml:1:3: warning: bad thing\n 1 | \ta\u{FFFD}[31mb\n   | \t ^")
     }
 
+    @Test(arguments: ["a\nb", "a\r\nb", "a\rb", "a\u{85}b", "a\u{2028}b"]) func countsLinesAsYAMLDoes(_ text: String) {
+        let shown = DiagnosticRenderer(sources: ["f.yaml": text]).render(Self.diagnostic(line: 2, column: 1))
+        #expect(shown == "f.yaml:2:1: error: bad thing\n 2 | b\n   | ^")
+    }
+
     @Test func cutsLongLines() {
         let line = String(repeating: "a", count: 500) + "X" + String(repeating: "b", count: 500)
         let renderer = DiagnosticRenderer(sources: ["f.yaml": line])

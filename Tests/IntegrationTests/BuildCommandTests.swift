@@ -38,6 +38,15 @@ struct BuildCommandTests {
             #expect(ran.error.contains("\n\(tag) "))
             #expect(ran.error.hasSuffix("oops\n"))
 
+            let json = try await sandbox.program(build + ["--format", "json"] + arguments + ["--0"])
+            #expect(json.code == 0, "\(json.error)")
+            #expect(
+                json.output.contains(
+                    try Regex(#"^\{"image":\{"id":"[0-9a-f]{64}","name":"\#(tag)"\},"state":"passed","variant":"#)))
+            #expect(
+                try json.errorLines.map { try Event($0) }.contains { $0.event == "output" && $0.text == "good evening" }
+            )
+
             let failed = try await sandbox.program(build + arguments + ["--9"])
             #expect(failed.code == 1)
             #expect(failed.error.hasSuffix("oops\nerror: the image's program exited with code 9\n"))

@@ -136,6 +136,23 @@ struct FileCommandTests {
     }
 
     @Test
+    func buildTellsProgramsWhatIsWrong() async throws {
+        try await withTemporaryFolder { folder in
+            try write("version: v4\nvariants: { test: { entrypont: [sh] } }\n", to: "\(folder)/blubber.yaml")
+            let wrong = try await program("build", "--variant", "test", "--format", "json", in: folder)
+            #expect(wrong.code == 2)
+            let event = try Event(try #require(wrong.errorLines.first))
+            #expect(wrong.errorLines.count == 1 && event.event == "error")
+            let finding = try #require(event.error?.findings.first)
+            #expect(finding.code == "blubber.unknown-key" && finding.file == "blubber.yaml")
+            #expect([finding.line, finding.column, finding.endColumn] == [2, 21, 30])
+            #expect(event.error?.kind == "badInput" && event.error?.help == "did you mean `entrypoint`?")
+            #expect(wrong.output.hasPrefix(#"{"error":{"details":[],"findings":[{"code":"blubber.unknown-key","#))
+            #expect(wrong.output.hasSuffix(#""state":"failed","variant":"test"}"# + "\n"))
+        }
+    }
+
+    @Test
     func validateAFleet() async throws {
         try await withTemporaryFolder { folder in
             let line = "repositories: [{name: hello, url: ../hello.git, branches: [main], interval: 1s}]\n"

@@ -44,18 +44,22 @@ struct VariantExpander: Sendable {
     private func expand(_ name: String) throws(Diagnostic) -> Variant? {
         guard let itself = written(name) else { return nil }
         var walk = VariantWalk(.includes, indexes: indexes)
-        try walk.visit(name) { written($0)?.includes ?? [] }
+        try walk.visit(name) { includes(of: $0) }
         var expanded = Variant(name: itself.name, fields: top)
-        for layer in walk.order.compactMap(written) { expanded.merge(layer) }
+        for name in walk.order {
+            if let index = indexes[name] { expanded.merge(variants[index]) }
+        }
         return expanded
     }
 
     /// The variants whose fields make up `name`, itself last; none if they include each other in a circle.
     func layers(of name: String) -> [String] {
         var walk = VariantWalk(.includes, indexes: indexes)
-        guard (try? walk.visit(name, edges: { written($0)?.includes ?? [] })) != nil else { return [] }
+        guard (try? walk.visit(name, edges: { includes(of: $0) })) != nil else { return [] }
         return walk.order
     }
+
+    private func includes(of name: String) -> [Located<String>] { indexes[name].map { variants[$0].includes } ?? [] }
 
     private func written(_ name: String) -> Variant? { indexes[name].map { variants[$0] } }
 }

@@ -130,6 +130,7 @@ extension ConfigurationReader {
     }
 
     func rejectRepeated<Key: Hashable>(_ entries: [(key: Key, location: SourceLocation)], _ field: String) {
+        guard entries.count > 1 else { return }
         var first: [Key: SourceLocation] = [:]
         for entry in entries {
             if let earlier = first[entry.key] {

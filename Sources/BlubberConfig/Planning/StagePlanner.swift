@@ -10,8 +10,17 @@ struct StagePlanner {
     let stageNames: [String: String]
     /// The final working directory of each variant of the plan.
     let workingDirectories: [String: String]
+    /// The variant's; kept apart because a copy of all of them is made wherever they are computed.
+    let fields: CommonFields
 
-    var fields: CommonFields { variant.fields }
+    init(variant: Variant, isTarget: Bool, stageNames: [String: String], workingDirectories: [String: String]) {
+        self.variant = variant
+        self.isTarget = isTarget
+        self.stageNames = stageNames
+        self.workingDirectories = workingDirectories
+        fields = variant.fields
+    }
+
     var lives: Account { fields.lives }
     var applicationFolder: String { lives.folder ?? "/" }
     var livesHome: String { "/home/\(lives.name ?? "")" }

@@ -18,7 +18,8 @@ struct ErrorRecord: Encodable {
 
     /// Why a command ended; `nil` if it says nothing.
     init?(_ exit: CommandExit) {
-        guard let text = exit.message else { return nil }
+        let shown = exit.findings.map(\.message).joined(separator: "\n")
+        guard let text = exit.message ?? (shown.isEmpty ? nil : shown) else { return nil }
         self.init(kind: exit.kind, text: text, findings: exit.findings)
     }
 

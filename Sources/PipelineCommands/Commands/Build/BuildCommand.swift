@@ -38,6 +38,9 @@ struct BuildCommand: AsyncParsableCommand {
     @Flag(help: "Runs the image's entrypoint afterwards.")
     var run = false
 
+    @Option(help: "text: for people; json: events on standard error, and one object at the end.")
+    var format = BuildFormat.text
+
     @Flag(name: .customLong("no-cache"), help: "Builds every step anew.")
     var noCache = false
 
@@ -49,11 +52,20 @@ struct BuildCommand: AsyncParsableCommand {
     @OptionGroup var stateOptions: StateOptions
 
     func run() async throws {
-        let context = CommandContext.ofProcess()
-        guard run || arguments.isEmpty else {
-            throw CommandExit(.badInput, "error: arguments behind `--` need --run")
+        var context = CommandContext.ofProcess()
+        context.writesJSON = format == .json
+        do {
+            guard run || arguments.isEmpty else {
+                throw CommandExit(.badInput, "error: arguments behind `--` need --run")
+            }
+            try await FolderBuild(self, context: context).execute()
+        } catch  where context.writesJSON {
+            let exit = CommandExit(error)
+            let report = BuildReport(variant: variant, failure: ErrorRecord(exit))
+            if let error = report.error { context.events.show(error) }
+            context.standardOutput.write(JSONText.line(report) + "\n")
+            throw exit.silent
         }
-        try await FolderBuild(self, context: context).execute()
     }
 
     /// The values of `--build-arg` by name.

@@ -35,7 +35,9 @@ struct FolderBuild {
             dialect: engine.dialect, caBundle: settings.caBundle != nil, arguments: buildArguments)
         let compiled = try source.reading(context) { () throws(DiagnosticList) in try plan.compiled(options) }
         let name = if let givenName { givenName } else { try await localName() }
-        let output: OutputHandler = { [context] in context.standardError.write("\($0.text)\n") }
+        let output: OutputHandler = { [context, variant = command.variant] line in
+            context.show(line, of: variant, on: context.standardError)
+        }
         for base in plan.baseImages { _ = try await engine.pull(base.reference, policy: .missing, output: output) }
         let image = try await withTemporaryFolder { temporary in
             let dockerfile = "\(temporary)/Dockerfile"
@@ -51,13 +53,23 @@ struct FolderBuild {
         }
         if givenName == nil { await removeSuperseded(by: BuiltImage(name: name, id: image), engine: engine) }
         // With --run standard output is the program's.
-        (command.run ? context.standardError : context.standardOutput).write("\(name) \(image)\n")
+        if !context.writesJSON {
+            (command.run ? context.standardError : context.standardOutput).write("\(name) \(image)\n")
+        }
         if command.run { try await start(image, engine: engine) }
+        if context.writesJSON {
+            let report = BuildReport(variant: command.variant, name: name, id: image)
+            context.standardOutput.write(JSONText.line(report) + "\n")
+        }
     }
 
     private func plan(_ policy: Policy?) throws(DiagnosticList) -> BuildPlan {
         let configuration = try BlubberConfiguration.parse(source.bytes, file: source.name)
-        source.show(configuration.warnings, context: context)
+        if context.writesJSON {
+            for warning in configuration.warnings.sorted { context.warn(warning.description) }
+        } else {
+            source.show(configuration.warnings, context: context)
+        }
         let plan = try configuration.plan(for: command.variant)
         if let policy { try configuration.violations(of: policy, in: command.variant).throwIfErrors() }
         return plan
@@ -109,9 +121,9 @@ struct FolderBuild {
         var request = ContainerRequest(image: image, name: .unique())
         request.arguments = command.arguments
         request.settings = settings
-        let code = try await engine.run(request) { [context] line in
+        let code = try await engine.run(request) { [context, variant = command.variant] line in
             let channel = line.stream == .standardOutput ? context.standardOutput : context.standardError
-            channel.write("\(line.text)\n")
+            context.show(line, of: variant, on: channel)
         }
         try await engine.remove(container: request.name)
         guard code == 0 else {
@@ -124,5 +136,16 @@ struct FolderBuild {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try await body(folder.path(percentEncoded: false))
+    }
+}
+
+extension CommandContext {
+    /// Shows a line of the build or the program, to programs as an event.
+    fileprivate func show(_ line: OutputLine, of variant: String, on channel: OutputChannel) {
+        if writesJSON {
+            events.show(.output(StageID(pipeline: "build", stage: variant), line))
+        } else {
+            channel.write("\(line.text)\n")
+        }
     }
 }

@@ -1,8 +1,8 @@
 import FuzzTarget
 
-/// What libFuzzer calls with each input. `scripts/fuzz` builds and starts it.
+/// What libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     // The first time may have been spent on something else of the process.
     if Exercise.run(bytes) > Exercise.bound, Exercise.run(bytes) > Exercise.bound {

@@ -33,9 +33,9 @@ struct ConfigurationReader {
     ) -> FieldMap? {
         guard let mapping = decoder.mapping(node, field: name()) else { return nil }
         var fields = FieldMap()
-        for entry in mapping.entries where !(ignoringNull && entry.value.isNull) {
+        for entry in mapping.entries {
             if known.contains(entry.key) {
-                fields.set(entry.key, entry)
+                if !(ignoringNull && entry.value.isNull) { fields.set(entry.key, entry) }
                 continue
             }
             let lowercased = entry.key.lowercased()

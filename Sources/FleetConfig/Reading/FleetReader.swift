@@ -195,7 +195,7 @@ struct FleetReader {
             }
         }
         for key in ["passphrase", "known-hosts"] {
-            guard let extra = map[key] else { continue }
+            guard let extra = map[key], decoder.string(extra, field: "`\(key)`") != nil else { continue }
             decoder.report("no-effect", "`\(key)` belongs to a `key`", at: extra, severity: .warning)
         }
         if kind == "password", username == nil {

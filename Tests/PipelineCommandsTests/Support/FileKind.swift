@@ -52,7 +52,9 @@ enum FileKind: String, CaseIterable {
     }
 
     private func samples(where isWanted: @escaping (String) -> Bool) -> [(name: String, text: String)] {
-        Self.texts(in: "../shared/samples") { isWanted($0) && $0.hasSuffix(".yaml") }
+        Self.texts(in: "../shared/samples") { path in
+            path.hasSuffix(".yaml") && isWanted(path.split(separator: "/").last.map(String.init) ?? "")
+        }
     }
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

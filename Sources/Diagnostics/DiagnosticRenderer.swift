@@ -7,9 +7,38 @@ public struct DiagnosticRenderer: Sendable {
     /// Renders against the given file texts, keyed by the path that locations carry.
     public init(sources: [String: String], usesColor: Bool = false) {
         self.usesColor = usesColor
-        lines = sources.mapValues { text in
-            // YAML counts a lone carriage return and Unicode's line separators as ends of lines, too.
-            text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        lines = sources.mapValues(Self.lines(of:))
+    }
+
+    /// The lines as YAML counts them: a lone carriage return, U+0085, U+2028 and U+2029 end one, too. By bytes, because a
+    /// file may be large and one finding needs one line.
+    private static func lines(of text: String) -> [Substring] {
+        let bytes = text.utf8
+        var lines: [Substring] = []
+        var start = bytes.startIndex
+        var index = start
+        while index < bytes.endIndex {
+            let width = endOfLine(bytes[index...].prefix(3))
+            guard width > 0 else {
+                bytes.formIndex(after: &index)
+                continue
+            }
+            lines.append(text[start..<index])
+            bytes.formIndex(&index, offsetBy: width)
+            start = index
+        }
+        return lines + [text[start...]]
+    }
+
+    /// How many bytes of an end of line `bytes` begin with; 0 for none.
+    private static func endOfLine(_ bytes: Substring.UTF8View) -> Int {
+        guard let first = bytes.first, first < 0x20 || first >= 0xC2 else { return 0 }
+        switch first {
+        case 0x0A: return 1
+        case 0x0D: return bytes.dropFirst().first == 0x0A ? 2 : 1
+        case 0xC2: return bytes.dropFirst().first == 0x85 ? 2 : 0
+        case 0xE2: return bytes.elementsEqual([0xE2, 0x80, 0xA8]) || bytes.elementsEqual([0xE2, 0x80, 0xA9]) ? 3 : 0
+        default: return 0
         }
     }
 

@@ -72,14 +72,8 @@ public struct BlubberConfiguration: Sendable {
     /// Each finding comes once, however many variants it concerns.
     public func validateAllVariants() -> DiagnosticList {
         var findings = DiagnosticList()
-        var expanded: [String: Variant] = [:]
-        for variant in variantNames {
-            do throws(Diagnostic) {
-                _ = try expander.dependencies(of: variant, expanded: &expanded)
-            } catch {
-                findings.append(error)
-            }
-        }
+        let (expanded, cycles) = expander.all()
+        findings.append(contentsOf: DiagnosticList(cycles))
         for variant in variantNames {
             guard let fields = expanded[variant]?.fields else { continue }
             findings.append(contentsOf: DiagnosticList(fields.conflicts()))

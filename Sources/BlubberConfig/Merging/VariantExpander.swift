@@ -22,22 +22,34 @@ struct VariantExpander: Sendable {
     ///
     /// - Throws: a finding about a cycle of includes or copies.
     func dependencies(of name: String) throws(Diagnostic) -> [Variant] {
-        var expanded: [String: Variant] = [:]
-        return try dependencies(of: name, expanded: &expanded)
-    }
-
-    /// The same; what is in `expanded` is not expanded again.
-    func dependencies(of name: String, expanded: inout [String: Variant]) throws(Diagnostic) -> [Variant] {
-        var known = expanded
-        defer { expanded = known }
+        var known: [String: Variant] = [:]
         var walk = VariantWalk(.dependencies, indexes: indexes)
         try walk.visit(name) { name throws(Diagnostic) in
-            if let variant = known[name] { return variant.dependencies }
             let variant = try expand(name)
             known[name] = variant
             return variant?.dependencies ?? []
         }
         return walk.order.compactMap { known[$0] }
+    }
+
+    /// All variants, each expanded once, and the cycles that keep some from being so.
+    func all() -> (expanded: [String: Variant], cycles: [Diagnostic]) {
+        var expanded: [String: Variant] = [:]
+        var cycles: [Diagnostic] = []
+        var walk = VariantWalk(.dependencies, indexes: indexes)
+        for variant in variants {
+            do throws(Diagnostic) {
+                try walk.visit(variant.name.value) { name throws(Diagnostic) in
+                    let variant = try expand(name)
+                    expanded[name] = variant
+                    return variant?.dependencies ?? []
+                }
+            } catch {
+                cycles.append(error)
+                walk.startAnew()
+            }
+        }
+        return (expanded, cycles)
     }
 
     /// The top level, then what the variant includes, then the variant itself, each over the one before.

@@ -29,6 +29,9 @@ struct VariantWalk {
         try visit(name, at: nil, edges: edges)
     }
 
+    /// Forgets the way to a cycle, so that another walk can begin; what is done stays done.
+    mutating func startAnew() { path = [] }
+
     private mutating func visit(
         _ name: String, at place: Located<String>?, edges: (String) throws(Diagnostic) -> [Located<String>]
     ) throws(Diagnostic) {

@@ -2,9 +2,12 @@ internal import Diagnostics
 internal import PositionedYAML
 
 extension BlubberConfiguration {
-    /// The whole configuration as policies see it when `variant` is built.
-    func policyValues(for variant: String) throws(DiagnosticList) -> PolicyValue {
-        let expanded = Dictionary(try expandedVariants(for: variant).map { ($0.name.value, $0) }) { $1 }
+    /// The whole configuration as policies see it when the variants called `targets` are built.
+    func policyValues(for targets: [String]) throws(DiagnosticList) -> PolicyValue {
+        var expanded: [String: Variant] = [:]
+        for target in targets where expanded[target] == nil {
+            for variant in try expandedVariants(for: target) { expanded[variant.name.value] = variant }
+        }
         let variants = expander.variants.map { written in
             (written.name.value, PolicyValue.variant(expanded[written.name.value] ?? written))
         }

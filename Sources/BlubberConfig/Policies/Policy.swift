@@ -59,7 +59,17 @@ extension BlubberConfiguration {
     ///
     /// - Throws: what `plan(for:)` throws.
     public func violations(of policy: Policy, in variant: String) throws(DiagnosticList) -> DiagnosticList {
-        let values = try policyValues(for: variant)
+        try violations(of: policy, among: policyValues(for: [variant]))
+    }
+
+    /// What `policy` does not allow of the configuration with all its variants expanded.
+    ///
+    /// - Throws: what `plan(for:)` throws.
+    public func violations(of policy: Policy) throws(DiagnosticList) -> DiagnosticList {
+        try violations(of: policy, among: policyValues(for: variantNames))
+    }
+
+    private func violations(of policy: Policy, among values: PolicyValue) -> DiagnosticList {
         var findings = DiagnosticList()
         for enforcement in policy.enforcements {
             guard let value = values.value(at: enforcement.path[...]), !enforcement.rule.allows(value) else { continue }

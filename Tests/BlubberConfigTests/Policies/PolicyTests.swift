@@ -82,6 +82,9 @@ import Testing
         #expect(try violations(policy).diagnostics.isEmpty)
         let asWritten = try violations(policy, of: "test")
         #expect(asWritten.diagnostics.count == 1)
+        let configuration = try BlubberConfiguration.parse(Self.blubber.utf8, file: "b.yaml")
+        let all = try configuration.violations(of: try Policy.parse(policy.utf8, file: "p.yaml"))
+        #expect(all.diagnostics.isEmpty)
     }
 
     @Test(arguments: [

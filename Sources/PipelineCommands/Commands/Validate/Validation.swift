@@ -115,9 +115,7 @@ struct Validation {
             var findings = configuration.warnings
             findings.append(contentsOf: configuration.validateAllVariants())
             if let policy, !findings.hasErrors {
-                for variant in configuration.variantNames {
-                    findings.append(contentsOf: try configuration.violations(of: policy, in: variant))
-                }
+                findings.append(contentsOf: try configuration.violations(of: policy))
             }
             return (.variants(configuration.variantNames), findings)
         }

@@ -29,16 +29,25 @@ struct PlanLowering {
     mutating func lowered() -> BuildPlan {
         for stage in plan.stages {
             var instructions: [Instruction] = []
+            var parent: String?
             var variables = StageVariables(arguments: options.arguments)
             for instruction in stage.instructions {
                 variables.note(instruction)
                 switch instruction {
                 case .copy(let step): instructions.append(.copy(lowered(step, in: stage)))
+                case .run(let step) where !step.mounts.isEmpty && !dialect.snapshotMounts:
+                    parent = addHelper(
+                        for: stage, "before", base: parent == nil ? stage.base : nil, parent: parent, instructions)
+                    instructions = [.arguments(variables.arguments(of: stage))] + lowered(step, in: stage, variables)
+                    instructions += restoration(of: instructions, from: parent)
                 case .run(let step): instructions += lowered(step, in: stage, variables)
                 default: instructions.append(instruction)
                 }
             }
-            stages.append(stage.with(instructions))
+            stages.append(
+                BuildStage(
+                    variant: stage.variant, name: stage.name, base: parent == nil ? stage.base : nil,
+                    parentStage: parent, instructions: instructions))
         }
         return BuildPlan(target: plan.target, stages: stages)
     }
@@ -184,6 +193,27 @@ struct PlanLowering {
             for: stage, "mount", base: stage.base,
             [.user(.root), .copy(isContext ? loweredFromContext(copy) : copy), mark])
         return bind.reading(.stage(helper), source: hasVariables ? "/mount/\(bind.source ?? "")" : "/mount")
+    }
+
+    /// Puts back what was at mount points before the step: buildah 1.28 removes them afterwards with all that is in them.
+    private func restoration(of instructions: [Instruction], from stage: String?) -> [Instruction] {
+        guard let stage, case .run(let step)? = instructions.last else { return [] }
+        let targets = step.mounts.map { mount in
+            switch mount {
+            case .bind(let bind): (path: bind.destination, location: bind.location)
+            case .cache(let cache): (path: cache.destination, location: cache.location)
+            }
+        }
+        guard let first = targets.first else { return [] }
+        let before = BindMount(
+            from: .stage(stage), source: "/", destination: "/.pipeline-runner-before", location: first.location)
+        let paths = targets.map { Shell.quoted($0.path) }.joined(separator: " ")
+        let program = """
+            for path in \(paths); do if [ -e "\(before.destination)$path" ]; then \
+            cp -a "\(before.destination)$path" "${path%/*}/" || exit 1; fi; done
+            """
+        let restore = RunStep(.generated(program), mounts: [.bind(before)], isPrivate: true)
+        return [.user(.root), .run(restore), .user(.lives)]
     }
 
     private mutating func resolved(_ bind: BindMount, _ variables: StageVariables) -> BindMount {

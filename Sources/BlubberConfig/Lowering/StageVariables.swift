@@ -8,6 +8,20 @@ struct StageVariables {
 
     init(arguments: [String: String]) { self.arguments = arguments }
 
+    /// The arguments that a stage declares, for one that goes on where it leaves off; its environment is handed on anyway.
+    func arguments(of stage: BuildStage) -> [Variable] {
+        var arguments: [Variable] = []
+        var environment: Set<String> = []
+        for instruction in stage.instructions {
+            switch instruction {
+            case .arguments(let variables): arguments += variables
+            case .environment(let variables): environment.formUnion(variables.map(\.name))
+            default: break
+            }
+        }
+        return arguments.filter { !environment.contains($0.name) }
+    }
+
     /// Takes up what an instruction sets.
     mutating func note(_ instruction: Instruction) {
         switch instruction {

@@ -1,9 +1,4 @@
-FROM registry.example.org/base:1 AS app-mount-1
-USER 0
-COPY ["data/in", "/mount"]
-RUN cat /proc/sys/kernel/random/uuid > /.pipeline-runner-mark
-
-FROM registry.example.org/base:1 AS app
+FROM registry.example.org/base:1 AS app-before-1
 USER 0
 ENV HOME="/root"
 ARG NAME="web" PLACE="/var/cache" LIVES_AS="somebody" LIVES_UID="65533" LIVES_GID="65533" RUNS_AS="runuser" RUNS_UID="900" RUNS_GID="900" BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT
@@ -12,8 +7,19 @@ USER $LIVES_UID
 ENV HOME="/home/somebody"
 ENV CACHE="$PLACE/${NAME}" DATA="data"
 WORKDIR "/srv/app"
+
+FROM registry.example.org/base:1 AS app-mount-1
+USER 0
+COPY ["data/in", "/mount"]
+RUN cat /proc/sys/kernel/random/uuid > /.pipeline-runner-mark
+
+FROM app-before-1 AS app
+ARG NAME="web" PLACE="/var/cache" LIVES_AS="somebody" LIVES_UID="65533" LIVES_GID="65533" RUNS_AS="runuser" RUNS_UID="900" RUNS_GID="900" BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT
 COPY --chown=$LIVES_UID:$LIVES_GID --from=app-mount-1 ["/.pipeline-runner-mark", "/opt/lib/.mount-1"]
 RUN --mount=type=bind,from=app-mount-1,source=/mount,target=/mnt/web,rw --mount=type=cache,target=/var/cache/web/here,id=/var/cache/web/here,sharing=shared,uid=65533,gid=65533 --mount=type=cache,target=/srv/app/data,id=data,sharing=shared,uid=65533,gid=65533 --mount=type=cache,target=/home/somebody/.npm,id=npm,sharing=private,uid=65533,gid=65533 ["/bin/sh", "-c", "rm -f \"/opt/lib/.mount-1\"\nmake"]
+USER 0
+RUN --mount=type=bind,from=app-before-1,source=/,target=/.pipeline-runner-before,rw for path in "/mnt/web" "/var/cache/web/here" "/srv/app/data" "/home/somebody/.npm"; do if [ -e "/.pipeline-runner-before$path" ]; then cp -a "/.pipeline-runner-before$path" "${path%/*}/" || exit 1; fi; done
+USER $LIVES_UID
 USER $RUNS_UID
 ENV HOME="/home/$RUNS_AS"
 LABEL blubber.variant="app" blubber.version="1.0.0"

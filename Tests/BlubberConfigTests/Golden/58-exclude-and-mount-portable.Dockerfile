@@ -2,12 +2,7 @@
 #   context/: the build context
 #   files-870e12b5b5e1/: `src` of the build context without `tests`
 
-FROM registry.example.org/base:1 AS app-mount-1
-USER 0
-COPY ["context/tools", "/mount"]
-RUN cat /proc/sys/kernel/random/uuid > /.pipeline-runner-mark
-
-FROM registry.example.org/base:1 AS app
+FROM registry.example.org/base:1 AS app-before-1
 USER 0
 ENV HOME="/root"
 ARG LIVES_AS="somebody" LIVES_UID="65533" LIVES_GID="65533" RUNS_AS="runuser" RUNS_UID="900" RUNS_GID="900" BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT
@@ -15,8 +10,19 @@ RUN (getent group "$LIVES_GID" || groupadd -o -g "$LIVES_GID" -r "$LIVES_AS") &&
 USER $LIVES_UID
 ENV HOME="/home/somebody"
 WORKDIR "/srv/app"
+
+FROM registry.example.org/base:1 AS app-mount-1
+USER 0
+COPY ["context/tools", "/mount"]
+RUN cat /proc/sys/kernel/random/uuid > /.pipeline-runner-mark
+
+FROM app-before-1 AS app
+ARG LIVES_AS="somebody" LIVES_UID="65533" LIVES_GID="65533" RUNS_AS="runuser" RUNS_UID="900" RUNS_GID="900" BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT
 COPY --chown=$LIVES_UID:$LIVES_GID --from=app-mount-1 ["/.pipeline-runner-mark", "/opt/lib/.mount-1"]
 RUN --mount=type=bind,from=app-mount-1,source=/mount,target=/srv/app/tools,rw ["/bin/sh", "-c", "rm -f \"/opt/lib/.mount-1\"\nmake"]
+USER 0
+RUN --mount=type=bind,from=app-before-1,source=/,target=/.pipeline-runner-before,rw for path in "/srv/app/tools"; do if [ -e "/.pipeline-runner-before$path" ]; then cp -a "/.pipeline-runner-before$path" "${path%/*}/" || exit 1; fi; done
+USER $LIVES_UID
 COPY --chown=$LIVES_UID:$LIVES_GID ["files-870e12b5b5e1/src", "src"]
 USER $RUNS_UID
 ENV HOME="/home/$RUNS_AS"

@@ -1,9 +1,4 @@
-FROM registry.example.org/base:1 AS app-mount-1
-USER 0
-COPY ["in", "/mount"]
-RUN cat /proc/sys/kernel/random/uuid > /.pipeline-runner-mark
-
-FROM registry.example.org/base:1 AS app
+FROM registry.example.org/base:1 AS app-before-1
 USER 0
 ENV HOME="/root"
 ARG LIVES_AS="somebody" LIVES_UID="65533" LIVES_GID="65533" RUNS_AS="runuser" RUNS_UID="900" RUNS_GID="900" BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT
@@ -11,8 +6,19 @@ RUN (getent group "$LIVES_GID" || groupadd -o -g "$LIVES_GID" -r "$LIVES_AS") &&
 USER $LIVES_UID
 ENV HOME="/home/somebody"
 WORKDIR "/srv/app"
+
+FROM registry.example.org/base:1 AS app-mount-1
+USER 0
+COPY ["in", "/mount"]
+RUN cat /proc/sys/kernel/random/uuid > /.pipeline-runner-mark
+
+FROM app-before-1 AS app
+ARG LIVES_AS="somebody" LIVES_UID="65533" LIVES_GID="65533" RUNS_AS="runuser" RUNS_UID="900" RUNS_GID="900" BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT
 COPY --chown=$LIVES_UID:$LIVES_GID --from=app-mount-1 ["/.pipeline-runner-mark", "/opt/lib/.mount-1"]
 RUN --mount=type=bind,from=app-mount-1,source=/mount,target=/in,rw ["/bin/sh", "-c", "rm -f \"/opt/lib/.mount-1\"\nd=/tmp/525bee583b131bdf554d080db1e60f295adbee7d2d402a30a0761e1c9416d220; rm -rf $d && mkdir $d && printf %s \"$@\" >$d/script && chmod 0555 $d/script && $d/script; status=$?; rm -rf $d; exit $status", "script", "#!/bin/sh -e\necho 'it''s' \"$HOME\" `date` \\\n  \tétage\n"]
+USER 0
+RUN --mount=type=bind,from=app-before-1,source=/,target=/.pipeline-runner-before,rw for path in "/in"; do if [ -e "/.pipeline-runner-before$path" ]; then cp -a "/.pipeline-runner-before$path" "${path%/*}/" || exit 1; fi; done
+USER $LIVES_UID
 USER $RUNS_UID
 ENV HOME="/home/$RUNS_AS"
 LABEL blubber.variant="app" blubber.version="1.0.0"

@@ -172,6 +172,34 @@ struct BuiltCommandsTests {
         }
     }
 
+    /// buildah by itself would remove the folders that were mounted over, and all in them.
+    @Test(arguments: TestEngine.allCases)
+    func mountPointsKeepWhatWasThere(engine: TestEngine) async throws {
+        let blubber = """
+            base: BASE
+            variants:
+              app:
+                arguments: { KEPT: "yes" }
+                builders:
+                - custom: { requirements: [in/], command: "chmod 700 in; echo kept > own" }
+                - custom: { command: "ls -A . in > /opt/lib/seen", mounts: [local], caches: [in, { destination: /etc, id: UNIQUE }] }
+                - custom: { command: 'echo "$KEPT $HOME" > after' }
+
+            """
+        let unique = TestEnvironment.uniqueName("cache")
+        try await withFolder(engine, blubber.replacing("UNIQUE", with: unique), ["in/file": "x"]) { folder in
+            try await folder.build()
+            let image = try await folder.contents()
+            #expect(
+                image.files == [
+                    "f 644 65533:65533 opt/lib/seen", "f 644 65533:65533 srv/app/after", "d 700 65533:65533 srv/app/in",
+                    "f 644 65533:65533 srv/app/in/file", "f 644 65533:65533 srv/app/own",
+                ])
+            #expect(try image.text("srv/app/after") == "yes /home/somebody\n")
+            #expect(try image.text("opt/lib/seen").hasPrefix(".:\n"))
+        }
+    }
+
     @Test(arguments: TestEngine.allCases)
     func aBundleOfAuthoritiesLeavesNothing(engine: TestEngine) async throws {
         let blubber = """

@@ -39,8 +39,10 @@ let package = Package(
             name: "BlubberConfig", dependencies: ["Diagnostics", "JSONSchema", "OCI", "PositionedYAML"],
             swiftSettings: strict),
         .target(name: "CommandRunner", dependencies: [subprocess, systemPackage], swiftSettings: strict),
+        .target(name: "ConfigValues", dependencies: ["Diagnostics", "PositionedYAML"], swiftSettings: strict),
         .target(
-            name: "FleetConfig", dependencies: ["Diagnostics", "JSONSchema", "PositionedYAML"], swiftSettings: strict),
+            name: "FleetConfig", dependencies: ["ConfigValues", "Diagnostics", "JSONSchema", "PositionedYAML"],
+            swiftSettings: strict),
         .target(name: "GitWatcher", dependencies: ["Clibgit2", "Diagnostics"], swiftSettings: strict),
         .target(
             name: "PipelineCore",
@@ -87,7 +89,8 @@ let package = Package(
             name: "BlubberConfigTests", dependencies: ["BlubberConfig", "Diagnostics"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
-            name: "FleetConfigTests", dependencies: ["Diagnostics", "FleetConfig"], swiftSettings: strict),
+            name: "FleetConfigTests", dependencies: ["ConfigValues", "Diagnostics", "FleetConfig"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandRunnerTests", dependencies: ["CommandRunner"], swiftSettings: strict),
         .testTarget(

@@ -1,3 +1,4 @@
+public import ConfigValues
 public import Diagnostics
 internal import PositionedYAML
 

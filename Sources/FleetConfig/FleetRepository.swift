@@ -1,3 +1,5 @@
+public import ConfigValues
+
 /// A repository that a daemon watches.
 public struct FleetRepository: Sendable, Hashable {
     /// What it is called.

@@ -1,3 +1,4 @@
+import ConfigValues
 import Diagnostics
 import FleetConfig
 import Testing

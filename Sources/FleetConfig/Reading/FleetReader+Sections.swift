@@ -1,3 +1,4 @@
+internal import ConfigValues
 internal import Diagnostics
 internal import PositionedYAML
 
@@ -7,7 +8,7 @@ extension FleetReader {
         let known = ["per-host", "hosts", "backoff", "poll-timeout", "step-timeout"]
         guard let map = decoder.mapping(node, field: "`limits`", known: known) else { return limits }
         if let node = map["per-host"] {
-            limits.perHost = integer(node, field: "`per-host`", in: 1...1000) ?? limits.perHost
+            limits.perHost = decoder.integer(node, field: "`per-host`", in: 1...1000) ?? limits.perHost
         }
         for entry in map["hosts"].flatMap({ decoder.mapping($0, field: "`hosts`") })?.entries ?? [] {
             if entry.key.isEmpty || entry.key.contains("/") || entry.key.contains(":") {
@@ -15,17 +16,17 @@ extension FleetReader {
                     "invalid-name", "`\(entry.key)` is not the name of a host", at: entry.keyLocation,
                     length: entry.key.unicodeScalars.count, hint: "write it without scheme, port and path")
             }
-            limits.hosts[entry.key.lowercased()] = integer(entry.value, field: "`\(entry.key)`", in: 1...1000)
+            limits.hosts[entry.key.lowercased()] = decoder.integer(entry.value, field: "`\(entry.key)`", in: 1...1000)
         }
         let allowed = TimeSpan(.seconds(1))...TimeSpan(.seconds(7 * 86_400))
         if let node = map["backoff"] {
-            limits.backoff = span(node, field: "`backoff`", in: allowed) ?? limits.backoff
+            limits.backoff = decoder.span(node, field: "`backoff`", in: allowed) ?? limits.backoff
         }
         if let node = map["poll-timeout"] {
-            limits.pollTimeout = span(node, field: "`poll-timeout`", in: allowed) ?? limits.pollTimeout
+            limits.pollTimeout = decoder.span(node, field: "`poll-timeout`", in: allowed) ?? limits.pollTimeout
         }
         if let node = map["step-timeout"] {
-            limits.stepTimeout = span(node, field: "`step-timeout`", in: allowed) ?? limits.stepTimeout
+            limits.stepTimeout = decoder.span(node, field: "`step-timeout`", in: allowed) ?? limits.stepTimeout
         }
         return limits
     }
@@ -34,9 +35,10 @@ extension FleetReader {
         var retention = FleetRetention()
         guard let map = decoder.mapping(node, field: "`retention`", known: ["age", "runs"]) else { return retention }
         if let node = map["age"] {
-            retention.age = span(node, field: "`age`", in: TimeSpan(.seconds(3600))...TimeSpan(.seconds(3_155_760_000)))
+            retention.age = decoder.span(
+                node, field: "`age`", in: TimeSpan(.seconds(3600))...TimeSpan(.seconds(3_155_760_000)))
         }
-        if let node = map["runs"] { retention.runs = integer(node, field: "`runs`", in: 1...10_000_000) }
+        if let node = map["runs"] { retention.runs = decoder.integer(node, field: "`runs`", in: 1...10_000_000) }
         return retention
     }
 
@@ -68,7 +70,7 @@ extension FleetReader {
                 hint: "write `port: 8080`, or 0 for any that is free")
             return nil
         }
-        guard let number = integer(port, field: "`port`", in: 0...65535) else { return nil }
+        guard let number = decoder.integer(port, field: "`port`", in: 0...65535) else { return nil }
         address.port = number
         if let node = map["address"], address.host.isEmpty || address.host.contains("/") || address.host.contains(" ") {
             decoder.report("invalid-value", "`\(address.host)` is not an address to listen on", at: node)

@@ -1,3 +1,4 @@
+internal import ConfigValues
 internal import Diagnostics
 internal import PositionedYAML
 
@@ -22,14 +23,14 @@ extension FleetReader {
         if let node = map["tags"] { settings.tags = branchPatterns(node, field: "`tags`") }
         if let node = map["interval"] {
             let allowed = TimeSpan(.seconds(1))...TimeSpan(.seconds(7 * 86_400))
-            settings.interval = span(node, field: "`interval`", in: allowed) ?? settings.interval
+            settings.interval = decoder.span(node, field: "`interval`", in: allowed) ?? settings.interval
         }
-        if let node = map["commits"] { settings.commits = choice(node, field: "`commits`") ?? settings.commits }
+        if let node = map["commits"] { settings.commits = decoder.choice(node, field: "`commits`") ?? settings.commits }
         if let node = map["first-sight"] {
-            settings.firstSight = choice(node, field: "`first-sight`") ?? settings.firstSight
+            settings.firstSight = decoder.choice(node, field: "`first-sight`") ?? settings.firstSight
         }
         if let node = map["priority"] {
-            settings.priority = integer(node, field: "`priority`", in: -100...100) ?? settings.priority
+            settings.priority = decoder.integer(node, field: "`priority`", in: -100...100) ?? settings.priority
         }
         if let node = map["credentials"] { settings.credentials = credentialsName(node) }
         if let node = map["paths"] { settings.paths = pathFilter(node) }
@@ -82,7 +83,7 @@ extension FleetReader {
         }
         if let node = map["paths"] { rule.paths = pathFilter(node) }
         if let node = map["actions"], let items = decoder.sequence(node, field: "`actions`") {
-            rule.actions = Set(items.compactMap { choice($0, field: "an item of `actions`") })
+            rule.actions = Set(items.compactMap { decoder.choice($0, field: "an item of `actions`") })
         }
         return rule
     }
@@ -90,7 +91,7 @@ extension FleetReader {
     private func pathFilter(_ node: YAMLNode) -> PathFilter? {
         guard let items = decoder.sequence(node, field: "`paths`") else { return nil }
         let patterns = items.compactMap { item in
-            value(item, field: "an item of `paths`") { text throws(InvalidValue) in
+            decoder.value(item, field: "an item of `paths`") { text throws(InvalidValue) in
                 _ = try PathFilter([text])
                 return text
             }
@@ -100,9 +101,9 @@ extension FleetReader {
     }
 
     private func branchPatterns(_ node: YAMLNode, field: String) -> [BranchPattern] {
-        guard let items = list(node, field: field) else { return [] }
+        guard let items = decoder.list(node, field: field) else { return [] }
         let patterns = items.compactMap { item in
-            value(item, field: "an item of \(field)") { text throws(InvalidValue) in try BranchPattern(text) }
+            decoder.value(item, field: "an item of \(field)") { text throws(InvalidValue) in try BranchPattern(text) }
         }
         warnRepeated(items, patterns.map(\.text), field: field)
         return patterns
@@ -110,7 +111,7 @@ extension FleetReader {
 
     private func namePatterns(_ items: [YAMLNode], field: String) -> [NamePattern] {
         items.compactMap { item in
-            value(item, field: field) { text throws(InvalidValue) in try NamePattern(text) }
+            decoder.value(item, field: field) { text throws(InvalidValue) in try NamePattern(text) }
         }
     }
 

@@ -1,3 +1,4 @@
+internal import ConfigValues
 internal import Diagnostics
 internal import PositionedYAML
 
@@ -36,10 +37,10 @@ struct FleetReader {
         if let node = map["retention"] { fleet.retention = retention(node) }
         if let node = map["hooks"] { fleet.hooks = hooks(node) }
         if let node = map["metrics"] { fleet.metrics = address(node, field: "metrics", known: ["address", "port"]) }
-        if let node = map["state"] { fleet.state = path(node, field: "`state`") }
-        if let node = map["registry"] { fleet.registry = registry(node) }
-        if let node = map["engine"] { fleet.engine = choice(node, field: "`engine`") ?? .auto }
-        if let node = map["jobs"] { fleet.jobs = integer(node, field: "`jobs`", in: 1...256) ?? fleet.jobs }
+        if let node = map["state"] { fleet.state = decoder.path(node, field: "`state`", in: folder) }
+        if let node = map["registry"] { fleet.registry = decoder.registry(node, in: folder) }
+        if let node = map["engine"] { fleet.engine = decoder.choice(node, field: "`engine`") ?? .auto }
+        if let node = map["jobs"] { fleet.jobs = decoder.integer(node, field: "`jobs`", in: 1...256) ?? fleet.jobs }
         readRepositories(map, root: root)
     }
 
@@ -77,7 +78,7 @@ struct FleetReader {
             decoder.report("missing-key", "\(field) has no `\(key)`", at: node)
         }
         let name = map["name"].flatMap { node in
-            value(node, field: "`name`") { text throws(InvalidValue) in try RepositoryName(text) }
+            decoder.value(node, field: "`name`") { text throws(InvalidValue) in try RepositoryName(text) }
         }
         if let name, let place = map["name"] {
             if let earlier = first[name.text] {
@@ -88,34 +89,8 @@ struct FleetReader {
                 first[name.text] = place.location
             }
         }
-        guard let name, let url = map["url"].flatMap(url) else { return nil }
+        guard let name, let url = map["url"].flatMap({ decoder.repositoryURL($0, in: folder) }) else { return nil }
         return FleetRepository(name: name, url: url, settings: settings)
-    }
-
-    private func url(_ node: YAMLNode) -> RepositoryURL? {
-        guard let text = decoder.string(node, field: "`url`") else { return nil }
-        do throws(InvalidValue) {
-            return try RepositoryURL(text, folder: folder)
-        } catch {
-            let isRefused = error.reason.hasPrefix("names the helper") || error.reason == "holds a password"
-            let shown = error.reason == "holds a password" ? "" : " `\(text)`"
-            decoder.report(
-                isRefused ? "refused-url" : "invalid-value", "the address\(shown) \(error.reason)", at: node,
-                hint: error.hint)
-            return nil
-        }
-    }
-
-    private func registry(_ node: YAMLNode) -> String? {
-        guard let text = decoder.string(node, field: "`registry`") else { return nil }
-        if text.hasPrefix("docker://"), text.count > "docker://".count { return text }
-        if text.hasPrefix("oci:"), text.count > "oci:".count {
-            return "oci:" + AbsolutePath.resolve(String(text.dropFirst("oci:".count)), in: folder)
-        }
-        decoder.report(
-            "invalid-value", "`\(text)` is no registry", at: node,
-            hint: "write `docker://HOST[:PORT]/PREFIX` or `oci:FOLDER`")
-        return nil
     }
 
     // MARK: Secrets
@@ -128,31 +103,12 @@ struct FleetReader {
                 broken.insert(entry.key)
                 continue
             }
-            if let source = secretSource(map, at: entry.value, field: field) {
+            if let source = decoder.secretSource(map, at: entry.value, field: field, in: folder) {
                 secrets[entry.key] = source
             } else {
                 broken.insert(entry.key)
             }
         }
-    }
-
-    private func secretSource(_ map: YAMLMapping, at node: YAMLNode, field: String) -> SecretSource? {
-        guard map.entries.count == 1 else {
-            decoder.report(
-                "invalid-value", "\(field) needs either `env` or `file`", at: node,
-                hint: "write `env: VARIABLE` or `file: PATH`; the secret itself never stands in this file")
-            return nil
-        }
-        if let file = map["file"] { return path(file, field: "`file`").map(SecretSource.file) }
-        guard let variable = map["env"], let name = decoder.string(variable, field: "`env`") else { return nil }
-        let isName =
-            !name.isEmpty && !(name.utf8.first?.isDigit ?? true)
-            && name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
-        guard isName else {
-            decoder.report("invalid-value", "`\(name)` is not the name of an environment variable", at: variable)
-            return nil
-        }
-        return .environment(name)
     }
 
     /// The secret that a name stands for.
@@ -189,8 +145,8 @@ struct FleetReader {
         let username = map["username"].flatMap { decoder.string($0, field: "`username`") }
         if kind == "key" {
             let passphrase = map["passphrase"].flatMap { secret($0, field: "`passphrase`") }
-            let knownHosts = map["known-hosts"].flatMap { path($0, field: "`known-hosts`") }
-            return path(node, field: "`key`").map {
+            let knownHosts = map["known-hosts"].flatMap { decoder.path($0, field: "`known-hosts`", in: folder) }
+            return decoder.path(node, field: "`key`", in: folder).map {
                 .key(username: username ?? "git", file: $0, passphrase: passphrase, knownHosts: knownHosts)
             }
         }

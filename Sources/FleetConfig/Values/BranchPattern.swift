@@ -1,3 +1,5 @@
+public import ConfigValues
+
 /// The name of a branch or tag, or a pattern of such names: `main`, `release/*`, `v?.*`, `**`.
 ///
 /// `*` and `?` do not match a slash, `**` does.

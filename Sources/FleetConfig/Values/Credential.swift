@@ -1,10 +1,4 @@
-/// Where a secret comes from. The secret itself never stands in a file of the fleet.
-public enum SecretSource: Sendable, Hashable {
-    /// The environment variable of this name.
-    case environment(String)
-    /// The file at this absolute path, without the newline at its end.
-    case file(String)
-}
+public import ConfigValues
 
 /// What a repository is fetched with.
 public enum Credential: Sendable, Hashable {

@@ -1,3 +1,5 @@
+public import ConfigValues
+
 /// Which changed files of a repository matter: patterns of paths, of which the last that fits decides.
 ///
 /// A pattern that begins with `!` takes back what earlier ones let in. A path that names a folder stands for what is below it.

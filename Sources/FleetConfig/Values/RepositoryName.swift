@@ -1,3 +1,5 @@
+public import ConfigValues
+
 /// What a repository of the fleet is called in commands, logs and addresses of hooks.
 public struct RepositoryName: Sendable, Hashable, CustomStringConvertible {
     /// The name.
@@ -17,13 +19,5 @@ public struct RepositoryName: Sendable, Hashable, CustomStringConvertible {
                 hint: text.contains("/") && !usable.isEmpty ? "write `\(usable)`, or join the parts with `-`" : nil)
         }
         self.text = text
-    }
-}
-
-extension UInt8 {
-    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-    var isLetterOrDigit: Bool {
-        isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
-            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
     }
 }

@@ -95,16 +95,3 @@ public struct RepositoryURL: Sendable, Hashable, CustomStringConvertible {
         return name.lowercased()
     }
 }
-
-/// Paths in a file are relative to the file's folder.
-enum AbsolutePath {
-    /// `path` without `.` and `..` components, below `folder` unless it is absolute.
-    static func resolve(_ path: String, in folder: String) -> String {
-        var components: [Substring] = []
-        for component in (path.hasPrefix("/") ? path : "\(folder)/\(path)").split(separator: "/") where component != "."
-        {
-            if component == ".." { _ = components.popLast() } else { components.append(component) }
-        }
-        return "/" + components.joined(separator: "/")
-    }
-}

@@ -1,7 +1,7 @@
 /// A pattern over text: `*` is any number of characters but `/`, `**` any number of characters, `?` one but `/`.
 ///
 /// `**/` also matches nothing, so that `**/x` matches `x`. All other characters mean themselves.
-struct Glob: Sendable, Hashable {
+package struct Glob: Sendable, Hashable {
     private enum Token: Hashable {
         case literal(UInt8)
         case one, many, all
@@ -11,9 +11,9 @@ struct Glob: Sendable, Hashable {
 
     private let tokens: [Token]
     /// Whether it holds a wildcard.
-    let hasWildcards: Bool
+    package let hasWildcards: Bool
 
-    init(_ text: String) {
+    package init(_ text: String) {
         var tokens: [Token] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
@@ -33,7 +33,7 @@ struct Glob: Sendable, Hashable {
     }
 
     /// Whether all of `text` fits. Takes time in proportion to the product of both lengths, whatever the pattern.
-    func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         // Which beginnings of `text` the tokens so far can match.
         var reached = [Bool](repeating: false, count: bytes.count + 1)

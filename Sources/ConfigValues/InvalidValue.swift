@@ -5,7 +5,8 @@ public struct InvalidValue: Error, Sendable, Hashable {
     /// What to write instead.
     public let hint: String?
 
-    init(_ reason: String, hint: String? = nil) {
+    /// Describes one text.
+    public init(_ reason: String, hint: String? = nil) {
         self.reason = reason
         self.hint = hint
     }

@@ -57,12 +57,17 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "RegistryClient", dependencies: ["Ccurl", "OCI"], swiftSettings: strict),
         .target(
+            name: "RunnerConfig",
+            dependencies: ["ConfigValues", "Diagnostics", "JSONSchema", "PipelineCore", "PositionedYAML"],
+            swiftSettings: strict),
+        .target(
             name: "RunFiles", dependencies: ["BlubberConfig", "PipelineCore"], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [
-                "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "GitWatcher", "ImageEngines",
-                "ImageTree", "JSONSchema", "OCI", "PipelineCore", "PositionedYAML", "RegistryClient", "RunFiles",
+                "BlubberConfig", "CommandRunner", "ConfigValues", "Diagnostics", "FleetConfig", "GitWatcher",
+                "ImageEngines", "ImageTree", "JSONSchema", "OCI", "PipelineCore", "PositionedYAML", "RegistryClient",
+                "RunFiles", "RunnerConfig",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -115,13 +120,16 @@ let package = Package(
             name: "PipelineCommandsTests",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "JSONSchema", "PipelineCommands",
-                "PipelineCore", "PipelineTestSupport", "PositionedYAML",
+                "PipelineCore", "PipelineTestSupport", "PositionedYAML", "RunnerConfig",
             ],
             swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTarget"], swiftSettings: strict),
         .testTarget(
             name: "RegistryClientTests",
             dependencies: ["CommandRunner", "OCI", "PipelineCore", "PipelineTestSupport", "RegistryClient"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RunnerConfigTests", dependencies: ["ConfigValues", "Diagnostics", "PipelineCore", "RunnerConfig"],
             swiftSettings: strict),
         .testTarget(
             name: "RunFilesTests",

@@ -5,11 +5,11 @@ public struct DiagnosticRecord: Encodable, Sendable, Hashable {
     /// The stable name, such as `blubber.unknown-key`.
     public let code: String
     /// What is wrong, in one line.
-    public let message: String
+    public internal(set) var message: String
     /// Further facts; empty where there are none.
-    public let notes: [String]
+    public internal(set) var notes: [String]
     /// What to do next.
-    public let help: String?
+    public internal(set) var help: String?
     /// The file as the person named it.
     public let file: String?
     /// The line, from 1.

@@ -37,6 +37,12 @@ struct CommandExit: Error {
         self.findings = findings
     }
 
+    /// The same with every secret in its words hidden.
+    func masked(by masker: SecretMasker) -> CommandExit {
+        guard !masker.isEmpty else { return self }
+        return CommandExit(kind, message.map(masker.mask), findings: findings.map { $0.mappingTexts(masker.mask) })
+    }
+
     /// The same exit code without words.
     var silent: CommandExit { CommandExit(kind) }
 

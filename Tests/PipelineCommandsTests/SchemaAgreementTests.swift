@@ -99,6 +99,8 @@ import Testing
         (.watch, "hooks: { zzz: 1 }", ["properties", "hooks"]),
         (.watch, "metrics: { zzz: 1 }", ["properties", "metrics"]),
         (.watch, "retention: { zzz: 1 }", ["properties", "retention"]),
+        (.runner, "zzz: 1", []), (.runner, "limits: { zzz: 1 }", ["properties", "limits"]),
+        (.runner, "credentials: { a: { zzz: 1 } }", ["properties", "credentials", "additionalProperties"]),
         (.watch, "credentials: { a: { zzz: 1 } }", ["properties", "credentials", "additionalProperties"]),
         (.watch, "secrets: { a: { zzz: 1 } }", ["properties", "secrets", "additionalProperties"]),
         (.watch, "defaults: { events: { zzz: 1 } }", ["$defs", "defaults", "properties", "events"]),

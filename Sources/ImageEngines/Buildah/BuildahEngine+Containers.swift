@@ -8,9 +8,15 @@ extension BuildahEngine {
         let command = image.entrypoint + (request.arguments.isEmpty ? image.command : request.arguments)
         guard !command.isEmpty else { throw EngineFailure.nothingToRun(request) }
         let flags = try await isolation.flags(network: request.settings.network)
+        try await checkContainers(request.settings, limits: request.limits)
+        let group = try request.limits.processes.map { try ControlGroup(name: request.name.text, processes: $0) }
+        defer { group?.remove() }
         do {
-            try await create(request)
-            return try await run(command, request, flags: flags, output: output)
+            try await create(request, in: group)
+            return try await TemporaryFolder.with { folder in
+                let mounts = try await secretMounts(request, user: image.user, in: folder)
+                return try await run(command, request, flags: flags + mounts, output: output)
+            }
         } catch {
             let name = request.name
             // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
@@ -19,10 +25,31 @@ extension BuildahEngine {
         }
     }
 
-    private func create(_ request: ContainerRequest) async throws {
+    /// Isolation `chroot` has neither networks nor control groups of its own.
+    public func checkContainers(_ settings: ProcessSettings, limits: ContainerLimits) async throws {
+        _ = try await isolation.flags(network: settings.network)
+        guard try await isolation.isolation() == .chroot, !limits.isEmpty else { return }
+        throw EngineFailure(
+            .unsupported, operation: "limit", subject: "containers",
+            details: ["buildah's isolation `chroot` cannot limit memory, processors and processes"],
+            hint: "leave out `limits`, or see `pipeline-runner doctor` for why isolation `oci` does not work here")
+    }
+
+    private func secretMounts(_ request: ContainerRequest, user: String, in folder: String) async throws -> [String] {
+        guard !request.secretFiles.isEmpty else { return [] }
+        let owner = try await SecretMounts.userID(user) {
+            try await copy("/etc/passwd", from: request.name, to: "\(folder)/passwd")
+            return FileSystem.readText("\(folder)/passwd") ?? ""
+        }
+        return try SecretMounts(request.secretFiles, in: folder, owner: owner).flags
+    }
+
+    private func create(_ request: ContainerRequest, in group: ControlGroup?) async throws {
         let name = request.name.text
+        let limits = request.limits.buildahFlags + (group.map { ["--cgroup-parent", $0.path] } ?? [])
         _ = try await tool.succeed(
-            ["from", "--pull-never", "--name", name, request.image.hex], operation: "make the container", subject: name)
+            ["from", "--pull-never", "--name", name] + limits + [request.image.hex],
+            operation: "make the container", subject: name)
         let variables = ContainerEnvironment(of: request)
         guard !variables.flags.isEmpty else { return }
         _ = try await tool.succeed(

@@ -24,10 +24,11 @@ final class IsolationProbe: Sendable {
         }
         guard network == .host else {
             throw EngineFailure(
-                .other, operation: "provide the network", subject: "`\(network)`",
+                .unsupported, operation: "provide the network", subject: "`\(network)`",
                 details: ["buildah's isolation `chroot` has the host's network only"],
                 hint:
-                    "use the network `host`, or see `pipeline-runner doctor` for why isolation `oci` does not work here"
+                    "allow the network `host` (`--run-network host` for tests, or `network` in pipeline-runner.yaml), or "
+                    + "see `pipeline-runner doctor` for why isolation `oci` does not work here"
             )
         }
         return ["--isolation", "chroot"]

@@ -1,4 +1,5 @@
 internal import CommandRunner
+internal import Glibc
 public import PipelineCore
 
 extension DockerEngine {
@@ -9,6 +10,11 @@ extension DockerEngine {
                 let variables = try ContainerEnvironment(of: request, file: "\(folder)/environment")
                 var arguments = ["run", "--pull", "never", "--name", request.name.text]
                 arguments += ["--network", request.settings.network.dockerName] + variables.flags
+                arguments += request.limits.dockerFlags
+                if !request.secretFiles.isEmpty {
+                    let owner = try await userID(of: request.image)
+                    arguments += try SecretMounts(request.secretFiles, in: folder, owner: owner).flags
+                }
                 if let bundle = request.settings.caBundle {
                     arguments += ["--volume", "\(bundle):\(TrustedAuthorities.path):ro"]
                 }
@@ -24,6 +30,28 @@ extension DockerEngine {
             // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
             await Task { try? await remove(container: name) }.value
             throw error
+        }
+    }
+
+    /// The ID of the user that containers of an image run as.
+    private func userID(of image: ImageID) async throws -> uid_t {
+        let user = try await inspect(image.hex)?.user ?? ""
+        return try await SecretMounts.userID(user) {
+            let name = ContainerName.unique()
+            _ = try await tool.succeed(
+                ["create", "--pull", "never", "--name", name.text, image.hex, "true"],
+                operation: "look up the user of", subject: image.hex)
+            do {
+                let accounts = try await TemporaryFolder.with { folder in
+                    try await copy("/etc/passwd", from: name, to: "\(folder)/passwd")
+                    return FileSystem.readText("\(folder)/passwd") ?? ""
+                }
+                try await remove(container: name)
+                return accounts
+            } catch {
+                await Task { try? await remove(container: name) }.value
+                throw error
+            }
         }
     }
 

@@ -28,10 +28,8 @@ struct ContainerEnvironment {
     }
 
     private mutating func inherit(_ name: String, _ value: String) {
-        // A variable that means something to the program itself would change what it does; none of these is a secret.
-        let own = ["BUILDAH_", "CONTAINERS_", "DOCKER_", "GO", "LD_", "REGISTRY_", "STORAGE_", "XDG_"]
-        // Nor can an empty value be found there.
-        if value.isEmpty || ["PATH", "HOME", "TMPDIR", "USER"].contains(name) || own.contains(where: name.hasPrefix) {
+        // None of these is a secret. Nor can an empty value be found in the program's environment.
+        if value.isEmpty || EngineVariables.isReserved(name) {
             flags += ["--env", "\(name)=\(value)"]
         } else {
             flags += ["--env", name]
@@ -41,7 +39,7 @@ struct ContainerEnvironment {
 
     /// What the request says, and where the bundle is if there is one.
     private static func all(_ request: ContainerRequest) -> [(key: String, value: String)] {
-        var variables = request.environment
+        var variables = request.environment.merging(request.secrets) { $1 }
         if request.settings.caBundle != nil {
             for name in TrustedAuthorities.variables where variables[name] == nil {
                 variables[name] = TrustedAuthorities.path

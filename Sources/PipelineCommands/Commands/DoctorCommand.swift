@@ -5,6 +5,7 @@ internal import ImageEngines
 internal import OCI
 internal import PipelineCore
 internal import RunFiles
+internal import RunnerConfig
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,6 +20,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @Option(help: "A registry that must answer: docker://HOST[:PORT]/PREFIX.")
     var registry: String?
 
+    @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var stateOptions: StateOptions
 
@@ -38,10 +40,13 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.ofProcess()
-        var settings = EngineSettings(cacheFolder: context.cacheFolder)
-        settings.isolation = engineOptions.isolation
+        let file = try configurationOption.read(repositoryAt: ".", context)
+        let settings = try engineOptions.settings(context, file.configuration)
         var facts = try await EngineDoctor.examine(runner: context.runner, settings: settings)
-        if let registry, case .distribution(let prefix) = try Registry(registry, currentFolder: context.currentFolder) {
+        let named = try Precedence(environment: context.environment).value(registry, "REGISTRY", nil) { $0 }
+        let registry =
+            try named.map { try Registry($0, currentFolder: context.currentFolder) } ?? file.configuration.registry
+        if let registry, case .distribution(let prefix) = registry {
             let probe = try ImageReference("\(prefix)/pipeline-runner:doctor")
             facts.append(try await EngineDoctor.examine(registryOf: probe, runner: context.runner))
         }
@@ -51,7 +56,9 @@ struct DoctorCommand: AsyncParsableCommand {
             let verdict: Finding.Verdict = fact.isFit ? .fine : isEngine ? .note : .missing
             return Finding(verdict: verdict, subject: fact.subject, text: fact.finding, hint: fact.hint)
         }
-        findings.append(try await engine(context))
+        findings.append(try await engine(context, file.configuration))
+        findings.append(
+            Finding(verdict: .fine, subject: "configuration", text: file.path ?? "no file; the defaults hold"))
         findings.append(Finding(verdict: .fine, subject: "libgit2", text: GitRepository.libraryVersion))
         findings += [("state folder", stateOptions.folder(context).path), ("cache folder", context.cacheFolder)]
             .map { disk($0.0, $0.1) }
@@ -64,9 +71,9 @@ struct DoctorCommand: AsyncParsableCommand {
         if findings.contains(where: { $0.verdict == .missing }) { throw CommandExit(.unfitEnvironment) }
     }
 
-    private func engine(_ context: CommandContext) async throws -> Finding {
+    private func engine(_ context: CommandContext, _ configuration: RunnerConfiguration) async throws -> Finding {
         do {
-            let engine = try await engineOptions.select(context) { _ in }
+            let engine = try await engineOptions.select(context, configuration) { _ in }
             return Finding(verdict: .fine, subject: "engine in use", text: engine.name)
         } catch let failure as EngineFailure {
             return Finding(verdict: .missing, subject: "engine in use", text: "none", hint: failure.hint)

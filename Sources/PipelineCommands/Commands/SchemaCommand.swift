@@ -3,17 +3,19 @@ internal import BlubberConfig
 internal import FleetConfig
 internal import JSONSchema
 internal import PipelineCore
+internal import RunnerConfig
 
 struct SchemaCommand: ParsableCommand {
     /// The kinds of files that there is a schema of.
     enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case blubber, pipeline, watch
+        case blubber, pipeline, watch, runner
 
         var document: Schema {
             switch self {
             case .blubber: BlubberSchema.document
             case .pipeline: PipelineSchema.document
             case .watch: FleetSchema.document
+            case .runner: RunnerSchema.document
             }
         }
     }
@@ -27,7 +29,11 @@ struct SchemaCommand: ParsableCommand {
               # yaml-language-server: $schema=blubber.schema.json
             """)
 
-    @Argument(help: "blubber: .pipeline/blubber.yaml; pipeline: .pipeline/config.yaml; watch: a fleet file.")
+    @Argument(
+        help: """
+            blubber: .pipeline/blubber.yaml; pipeline: .pipeline/config.yaml; watch: a fleet file; runner: a run \
+            configuration.
+            """)
     var kind: Kind
 
     func run() throws {

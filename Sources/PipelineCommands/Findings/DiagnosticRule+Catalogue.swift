@@ -3,7 +3,7 @@ internal import Diagnostics
 extension DiagnosticRule {
     /// Every code that a finding can have, in the order of `docs/diagnostics.md`.
     static let catalogue: [DiagnosticRule] =
-        file + yaml + common + blubber + ignore + policy + pipeline + watch + template + tree
+        file + yaml + common + blubber + ignore + policy + pipeline + watch + runner + template + tree
 
     private static let file = [
         DiagnosticRule("file.unreadable", "The file cannot be read."),
@@ -25,7 +25,7 @@ extension DiagnosticRule {
     ]
 
     /// The codes that every kind of file has.
-    private static let common = ["blubber", "pipeline", "base", "watch", "policy"].flatMap { kind in
+    private static let common = ["blubber", "pipeline", "base", "watch", "policy", "runner"].flatMap { kind in
         [
             DiagnosticRule("\(kind).unknown-key", "The key does not exist here."),
             DiagnosticRule("\(kind).wrong-type", "Another kind of value is wanted."),
@@ -93,6 +93,9 @@ extension DiagnosticRule {
         DiagnosticRule("pipeline.no-folder", "A folder that is named is not in the repository."),
         DiagnosticRule("pipeline.no-image", "A stage uses an image, but neither builds nor names one."),
         DiagnosticRule("pipeline.no-blubber-file", "The Blubber file of a build does not exist."),
+        DiagnosticRule("pipeline.no-credential", "A step names a credential that the project may not use."),
+        DiagnosticRule("pipeline.credential-binding", "The variables of a credential are not those of its kind."),
+        DiagnosticRule("pipeline.reserved-variable", "The variable cannot hold a secret."),
         DiagnosticRule("pipeline.unavailable", "The format has it, this version does not execute it."),
         DiagnosticRule(
             "pipeline.dotted-name", "Other stages cannot read a stage with a dot in its name.", severity: .warning),
@@ -108,6 +111,14 @@ extension DiagnosticRule {
         DiagnosticRule("watch.unknown-reference", "A name refers to nothing in the file."),
         DiagnosticRule("watch.open-hooks", "Hooks can be reached from elsewhere without a secret.", severity: .warning),
         DiagnosticRule("watch.no-effect", "The value changes nothing.", severity: .warning),
+    ]
+
+    private static let runner = [
+        DiagnosticRule("runner.not-for-repositories", "A repository's own file may not decide this."),
+        DiagnosticRule("runner.inline-secret", "A secret stands where the place of a secret is meant."),
+        DiagnosticRule("runner.unknown-reference", "A name refers to nothing in the file."),
+        DiagnosticRule("runner.refused-url", "The address names a program to be run, or holds a password."),
+        DiagnosticRule("runner.plain-password", "A password is sent where others can read it.", severity: .warning),
     ]
 
     private static let template = [

@@ -1,50 +1,87 @@
 public import ArgumentParser
 internal import BlubberConfig
+internal import ConfigValues
 internal import Glibc
 public import ImageEngines
 public import PipelineCore
+internal import RunnerConfig
 
 extension EngineChoice: ExpressibleByArgument {}
 extension EngineSettings.Isolation: ExpressibleByArgument {}
 extension NetworkMode: ExpressibleByArgument {}
 
-/// Flags of every command that builds or runs images.
+/// Flags of every command that builds or runs images. What no flag says, the environment, the run configuration or the
+/// default does.
 struct EngineOptions: ParsableArguments {
-    @Option(help: "What builds and runs images: auto, buildah or docker.")
-    var engine = EngineChoice.auto
+    @Option(
+        help: ArgumentHelp("What builds and runs images: auto, buildah or docker.", discussion: "Defaults to auto."))
+    var engine: EngineChoice?
 
-    @Option(help: "The network of build steps and tests: host, none or bridge.")
-    var network = NetworkMode.host
+    @Option(help: ArgumentHelp("The network of build steps: host, none or bridge.", discussion: "Defaults to host."))
+    var network: NetworkMode?
 
-    @Option(help: "How buildah separates processes: auto, oci or chroot.")
-    var isolation = EngineSettings.Isolation.auto
+    @Option(
+        help: ArgumentHelp(
+            "The network of the containers that tests run in: none, host or bridge.", discussion: "Defaults to none."))
+    var runNetwork: NetworkMode?
+
+    @Option(
+        help: ArgumentHelp("How buildah separates processes: auto, oci or chroot.", discussion: "Defaults to auto."))
+    var isolation: EngineSettings.Isolation?
 
     @Option(
         help: ArgumentHelp(
             "A PEM file of authorities that build steps and tests trust, for networks whose proxy re-signs TLS.",
-            discussion: "Defaults to $PIPELINE_RUNNER_CA_BUNDLE. Nothing of it stays in an image.", valueName: "file"))
+            discussion: "Nothing of it stays in an image.", valueName: "file"))
     var caBundle: String?
 
-    /// The engine that the flags ask for.
-    func select(_ context: CommandContext, warn: @escaping @Sendable (String) -> Void) async throws -> any ImageEngine {
-        var settings = EngineSettings(cacheFolder: context.cacheFolder, warn: warn)
-        settings.isolation = isolation
-        return try await EngineSelection.select(engine, runner: context.runner, settings: settings)
+    /// The engine that the flags and the configuration ask for.
+    func select(
+        _ context: CommandContext, _ configuration: RunnerConfiguration = RunnerConfiguration(),
+        warn: @escaping @Sendable (String) -> Void
+    ) async throws -> any ImageEngine {
+        let given = configuration.engine.flatMap { EngineChoice(rawValue: $0.rawValue) }
+        let choice = try Precedence(environment: context.environment).choice(engine, "ENGINE", given) ?? .auto
+        return try await EngineSelection.select(
+            choice, runner: context.runner, settings: try settings(context, configuration, warn: warn))
     }
 
-    /// Network and authorities for build steps and tests.
-    func processSettings(_ context: CommandContext) throws(CommandExit) -> ProcessSettings {
-        var settings = ProcessSettings()
-        settings.network = network
-        guard let path = caBundle ?? context.environment["PIPELINE_RUNNER_CA_BUNDLE"], !path.isEmpty else {
-            return settings
-        }
-        let absolute = context.absolute(path)
-        guard access(absolute, R_OK) == 0 else {
-            throw CommandExit(
-                .badInput, "error: cannot read the CA bundle \(absolute): \(String(cString: strerror(errno)))")
-        }
-        settings.caBundle = absolute
+    /// What engines are told once.
+    func settings(
+        _ context: CommandContext, _ configuration: RunnerConfiguration = RunnerConfiguration(),
+        warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(CommandExit) -> EngineSettings {
+        var settings = EngineSettings(cacheFolder: context.cacheFolder, warn: warn)
+        let given = configuration.isolation.flatMap { EngineSettings.Isolation(rawValue: $0.rawValue) }
+        settings.isolation =
+            try Precedence(environment: context.environment).choice(isolation, "ISOLATION", given) ?? .auto
         return settings
+    }
+
+    /// Network and authorities for build steps.
+    func processSettings(
+        _ context: CommandContext, _ configuration: RunnerConfiguration = RunnerConfiguration()
+    ) throws(CommandExit) -> ProcessSettings {
+        var settings = ProcessSettings()
+        let precedence = Precedence(environment: context.environment)
+        settings.network = try precedence.choice(network, "NETWORK", configuration.network.build) ?? .host
+        let bundle = try precedence.value(caBundle, "CA_BUNDLE", configuration.caBundle) { $0 }
+        settings.caBundle = try bundle.map { path throws(CommandExit) in try readable(context.absolute(path)) }
+        return settings
+    }
+
+    /// Network and authorities for containers. Without a word from anybody they have no network.
+    func containerSettings(
+        _ context: CommandContext, _ configuration: RunnerConfiguration = RunnerConfiguration()
+    ) throws(CommandExit) -> ProcessSettings {
+        var settings = try processSettings(context, configuration)
+        let precedence = Precedence(environment: context.environment)
+        settings.network = try precedence.choice(runNetwork, "RUN_NETWORK", configuration.network.run) ?? .none
+        return settings
+    }
+
+    private func readable(_ bundle: String) throws(CommandExit) -> String {
+        if access(bundle, R_OK) == 0 { return bundle }
+        throw CommandExit(.badInput, "error: cannot read the CA bundle \(bundle): \(String(cString: strerror(errno)))")
     }
 }

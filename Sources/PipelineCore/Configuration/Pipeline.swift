@@ -16,6 +16,12 @@ public struct Pipeline: Sendable {
     /// Whether a stage gives something away: publishes, promotes, deploys or triggers.
     public var isPublishing: Bool { stages.contains { $0.isPublishing } }
 
+    /// Whether a stage runs a container.
+    public var runsContainers: Bool { stages.contains { $0.run != nil } }
+
+    /// The IDs of the credentials that its containers are given.
+    public var credentialIDs: Set<String> { Set(stages.flatMap { $0.run?.credentials.map(\.id) ?? [] }) }
+
     /// The Blubber files that its builds use, below `.pipeline`, as far as they do not depend on a run.
     public var literalBlubberFiles: [String] {
         stages.compactMap { stage in
@@ -69,8 +75,9 @@ public struct BuildStep: Sendable {
     public var variant = Template(variable: "stage")
     /// The context folder, relative to the pipeline's directory.
     public var context = Template(literal: ".")
-    /// Whether parents are asked for at their registry each time.
-    public var pullPolicy = Template(literal: "always")
+    /// Whether parents are asked for at their registry each time: `always`, or any other text; `nil` for what the run's
+    /// settings say.
+    public var pullPolicy: Template?
 }
 
 /// Runs an image that this pipeline built.
@@ -81,6 +88,8 @@ public struct RunStep: Sendable {
     public var arguments: [Template] = []
     /// Environment on top of the image's, in written order.
     public var environment: [(name: String, value: Template)] = []
+    /// What it is given to prove itself to other systems.
+    public var credentials: [CredentialBinding] = []
     /// How many last lines of standard output are bound as `output`; negative for all.
     public var tail = 0
 }

@@ -86,7 +86,7 @@ struct StageDecoder {
             case "variant": step.variant = decoder.template(entry.value, field: "`build.variant`") ?? step.variant
             case "context": step.context = decoder.template(entry.value, field: "`build.context`") ?? step.context
             case "imagePullPolicy":
-                step.pullPolicy = decoder.template(entry.value, field: "`build.imagePullPolicy`") ?? step.pullPolicy
+                step.pullPolicy = decoder.template(entry.value, field: "`build.imagePullPolicy`")
             case "excludes":
                 stage.unavailable.append(UnavailableStep(name: "build.excludes", location: entry.keyLocation))
             default: break
@@ -107,7 +107,7 @@ struct StageDecoder {
             case "env": step.environment = environment(entry.value, &stage)
             case "tail": step.tail = decoder.integer(entry.value, field: "`run.tail`") ?? 0
             case "credentials":
-                stage.unavailable.append(UnavailableStep(name: "run.credentials", location: entry.keyLocation))
+                step.credentials = credentials(entry.value)
             default: break
             }
         }

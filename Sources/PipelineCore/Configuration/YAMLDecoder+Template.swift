@@ -39,7 +39,7 @@ extension Stage {
     var templates: [Template] {
         var all: [Template] = []
         if case .path(let path) = blubberFile { all.append(path) }
-        if let build { all += [build.variant, build.context, build.pullPolicy] }
+        if let build { all += [build.variant, build.context] + [build.pullPolicy].compactMap(\.self) }
         if let run { all += [run.image] + run.arguments + run.environment.map(\.value) }
         if let publish { all += [publish.id, publish.name, publish.tag] + publish.tags }
         return all + exports.flatMap { $0.value.templates }

@@ -14,6 +14,8 @@ public struct EngineFailure: Error, Sendable, Equatable {
         case registryUnavailable
         /// A registry or layout refused to take or give an image.
         case registryFailed
+        /// This machine does not let the engine do what the settings ask for.
+        case unsupported
         /// The file system is full.
         case diskFull
         /// Anything else, with the engine's own words.

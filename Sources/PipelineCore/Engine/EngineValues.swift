@@ -69,8 +69,8 @@ public struct ProcessSettings: Sendable, Hashable {
     /// re-signs TLS; nothing of it stays in an image.
     public var caBundle: String?
 
-    /// The host's network, no further authorities.
-    public init() {}
+    /// The host's network unless another is given, no further authorities.
+    public init(network: NetworkMode = .host) { self.network = network }
 }
 
 /// What the steps of a build may use, in the units and forms that engines take on their command lines.
@@ -128,8 +128,14 @@ public struct ContainerRequest: Sendable {
     public var arguments: [String] = []
     /// Environment on top of the image's.
     public var environment: [String: String] = [:]
+    /// Environment that stands in no argument list and no image, over all else.
+    public var secrets: [String: String] = [:]
+    /// Files that the container's user can read, mounted read-only.
+    public var secretFiles: [SecretFile] = []
     /// Network and certificate authorities.
     public var settings = ProcessSettings()
+    /// What the container may use of the machine.
+    public var limits = ContainerLimits()
 
     /// A run of `image` as `name` with defaults for all else.
     public init(image: ImageID, name: ContainerName) {

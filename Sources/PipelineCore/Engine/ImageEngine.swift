@@ -12,6 +12,9 @@ public protocol ImageEngine: Sendable {
     /// What the engine's Dockerfile frontend understands.
     var dialect: DockerfileDialect { get }
 
+    /// Finds out, before anything is done, whether containers can have this network and these limits on this machine.
+    func checkContainers(_ settings: ProcessSettings, limits: ContainerLimits) async throws
+
     /// Builds one target of a Dockerfile and returns the image's ID. The build log goes to `output` line by line.
     func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID
 
@@ -56,6 +59,11 @@ public protocol ImageEngine: Sendable {
 
     /// Makes a one-layer image out of a root file system.
     func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID
+}
+
+extension ImageEngine {
+    /// Promises everything: an engine that cannot do without a daemon leaves it to the daemon to refuse.
+    public func checkContainers(_ settings: ProcessSettings, limits: ContainerLimits) async throws {}
 }
 
 /// Takes each line of output as it comes; called in order, from one task at a time.

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Remembers the last lines of a step's output while passing all of them on.
+/// Remembers the last lines of a step's output, with secrets hidden, while passing all of them on.
 final class OutputTail: Sendable {
     private struct Lines {
         var recent: [String] = []
@@ -9,12 +9,14 @@ final class OutputTail: Sendable {
 
     private let kept = 20
     private let captured: Int
+    private let masker: LineMasker
     private let forward: OutputHandler
     private let lines = Mutex(Lines())
 
     /// Captures the last `captured` lines of standard output besides; negative for all.
-    init(captured: Int = 0, forward: @escaping OutputHandler) {
+    init(captured: Int = 0, masker: SecretMasker = SecretMasker(), forward: @escaping OutputHandler) {
         self.captured = captured
+        self.masker = LineMasker(masker)
         self.forward = forward
     }
 
@@ -28,6 +30,15 @@ final class OutputTail: Sendable {
     }
 
     func take(_ line: OutputLine) {
+        for line in masker.take(line) { add(line) }
+    }
+
+    /// Takes what was kept back because a secret might have gone on.
+    func finish() {
+        for line in masker.finish() { add(line) }
+    }
+
+    private func add(_ line: OutputLine) {
         lines.withLock { lines in
             lines.recent.append(line.text)
             if lines.recent.count > kept * 8 { lines.recent.removeFirst(lines.recent.count - kept) }

@@ -6,17 +6,21 @@ public struct RunEnvironment: Sendable {
     public let workspace: any Workspace
     /// Ends what takes too long.
     public let clock: any Clock<Duration>
-    /// Is told what happens; called from several tasks.
+    /// Hides the secrets of the run in all that leaves it.
+    public let masker: SecretMasker
+    /// Is told what happens, with secrets hidden; called from several tasks.
     public let observer: @Sendable (RunEvent) -> Void
 
-    /// Bundles the four.
+    /// Bundles them; `observer` is called from several tasks.
     public init(
         engine: any ImageEngine, workspace: any Workspace, clock: any Clock<Duration> = ContinuousClock(),
+        masker: SecretMasker = SecretMasker(),
         observer: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.engine = engine
         self.workspace = workspace
         self.clock = clock
-        self.observer = observer
+        self.masker = masker
+        self.observer = { observer($0.masked(by: masker)) }
     }
 }

@@ -8,12 +8,22 @@ public struct RunSettings: Sendable {
     public var publishes: Bool
     /// Whether earlier results may stand in for build steps.
     public var usesCache = true
-    /// Network and certificate authorities of builds and containers.
+    /// When builds that do not say it themselves ask registries for their parents.
+    public var pull = PullPolicy.always
+    /// Network and certificate authorities of builds.
     public var process = ProcessSettings()
+    /// Network and certificate authorities of containers, which have no network unless it is given to them.
+    public var containers = ProcessSettings(network: .none)
+    /// What each container may use of the machine.
+    public var limits = ContainerLimits()
+    /// What `run` steps may be given.
+    public var credentials = GrantedCredentials()
     /// What every Blubber file must keep to; `nil` for nothing.
     public var policy: Policy?
-    /// How long one build or one container may take.
-    public var stepTimeout: Duration = .seconds(3600)
+    /// How long one build or publication may take.
+    public var buildTimeout: Duration = .seconds(3600)
+    /// How long one container may take.
+    public var runTimeout: Duration = .seconds(1200)
     /// When the run began; its tags carry this time, however long it takes.
     public var startTime: UTCTime
     /// Where this run's log can be read.

@@ -13,7 +13,7 @@ extension StageExecution {
         let context = try contextPath(scope.expand(build.context))
         _ = try run.environment.workspace.folder(context)
         let ignored = try await run.blubberFiles.ignored(blubberFile: path, context: context)
-        let policy: PullPolicy = try scope.expand(build.pullPolicy) == "always" ? .always : .missing
+        let policy = try pullPolicy(build)
         let name = try localName(variant: variant)
 
         let (execution, plan) = (self, planned.plan)
@@ -35,6 +35,12 @@ extension StageExecution {
         built.append(BuiltImage(name: name, id: image))
         try scope.bind("imageID", text: image.hex)
         try scope.bind("imageLocalName", text: name.description)
+    }
+
+    /// Any text but `always` means that what the engine has is good enough.
+    private func pullPolicy(_ build: BuildStep) throws(ExpressionFailure) -> PullPolicy {
+        guard let template = build.pullPolicy else { return run.settings.pull }
+        return try scope.expand(template) == "always" ? .always : .missing
     }
 
     /// The plan in the form that the engine at hand takes.

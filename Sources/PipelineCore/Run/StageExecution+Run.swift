@@ -10,12 +10,14 @@ extension StageExecution {
         for (variable, template) in runStep.environment {
             request.environment[variable] = try expand(template, for: variable)
         }
-        request.settings = run.settings.process
+        try grant(runStep.credentials, to: &request)
+        request.settings = run.settings.containers
+        request.limits = run.settings.limits
         containers.append(name)
 
         let (engine, prepared) = (engine, request)
         let title = (["run"] + request.arguments).joined(separator: " ")
-        let outcome = try await step(title, capturing: runStep.tail) { output in
+        let outcome = try await step(title, capturing: runStep.tail, limit: run.settings.runTimeout) { output in
             try await engine.run(prepared, output: output)
         }
         guard outcome.value == 0 else {

@@ -44,6 +44,7 @@ struct StageExecution {
                 _ = try await run.blubberFiles.ignored(blubberFile: path, context: contextPath(context))
             }
         }
+        if let step = stage.run { try checkCredentials(of: step) }
         if let publish = stage.publish, let name = try? scope.expand(publish.name) {
             let tags = ([publish.tag] + publish.tags).compactMap { try? scope.expand($0) }
             _ = try destinations(name: name, tags: tags)
@@ -62,19 +63,22 @@ struct StageExecution {
         }
     }
 
-    /// Tells that a step begins, runs it within the time limit, and gives what it returns.
+    /// Tells that a step begins, runs it within the time limit, by default that of builds, and gives what it returns.
     func step<Value: Sendable>(
-        _ name: String, capturing: Int = 0,
+        _ name: String, capturing: Int = 0, limit: Duration? = nil,
         _ body: @escaping @Sendable (@escaping OutputHandler) async throws -> Value
     ) async throws -> (value: Value, tail: OutputTail) {
         let (id, observer) = (id, run.environment.observer)
         observer(.stepStarted(id, name))
-        let tail = OutputTail(captured: capturing) { observer(.output(id, $0)) }
-        let limit = run.settings.stepTimeout
+        let tail = OutputTail(captured: capturing, masker: run.environment.masker) { observer(.output(id, $0)) }
+        let limit = limit ?? run.settings.buildTimeout
+        defer { tail.finish() }
         do {
             let value = try await withTimeLimit(limit, clock: run.environment.clock) { try await body(tail.take) }
+            tail.finish()
             return (value, tail)
         } catch is TimedOut {
+            tail.finish()
             throw StageFailure.timedOut(step: name, limit: limit, lastLines: tail.last)
         }
     }

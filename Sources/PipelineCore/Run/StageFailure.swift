@@ -34,7 +34,8 @@ public enum StageFailure: Error, Sendable {
     /// are in order again.
     public var isEnvironmental: Bool {
         switch self {
-        case .engine(let failure): [.engineUnavailable, .registryUnavailable, .diskFull].contains(failure.code)
+        case .engine(let failure):
+            [.engineUnavailable, .registryUnavailable, .unsupported, .diskFull].contains(failure.code)
         case .workspace(let failure): failure.isDiskFull
         default: false
         }

@@ -51,7 +51,7 @@ enum StageSchema {
                 orBlank(.any(.definition("comprehension"), .map(of: .definition("template"))))
                     .described("Environment variables on top of the image's.")
             ),
-            ("credentials", Schema.anything.described("Secrets for the program's environment.")),
+            ("credentials", orBlank(.list(of: credential)).described("Secrets for the program's environment.")),
             (
                 "tail",
                 orBlank(.integer()).described("How many last lines of output are bound as `output`; negative for all.")
@@ -59,6 +59,19 @@ enum StageSchema {
         ]), .definition("blank")
     )
     .described("Runs the image's entrypoint; its exit code decides.")
+
+    private static let credential = Schema.object(
+        [
+            ("id", Schema.string().described("The ID in the run configuration.")),
+            ("name", variable("The variable for a `string`.")),
+            ("usernameVariable", variable("The variable for the user's name of a `usernamePassword`.")),
+            ("passwordVariable", variable("The variable for the password of a `usernamePassword`.")),
+            ("keyFileVariable", variable("The variable for the path of an `sshKey`'s file.")),
+        ], required: ["id"])
+
+    private static func variable(_ description: String) -> Schema {
+        Schema.string("^[a-zA-Z_][a-zA-Z0-9_]*$").described(description)
+    }
 
     private static let publish = orBlank(
         .object([

@@ -150,5 +150,23 @@ enum Examples {
             "limits: { hosts: { 'h:1': 1 } }\nrepositories: [{ name: a, url: /a }]",
             "retention: { runs: 0 }\nrepositories: [{ name: a, url: /a }]",
         ],
+        .runner: [
+            "[]", "engines: docker", "engine: podman", "registry: h/x", "isolation: none", "jobs: 0", "pull: never",
+            "caBundle: ~/x", "network: host", "network: { run: some }", "limits: { memory: 1G }",
+            "limits: { memory: 5 }", "limits: { cpus: 0 }", "limits: { cpus: x }", "limits: { pids: 0 }",
+            "timeouts: { run: 20 }", "timeouts: { test: 1m }", "credentials: { a: x }", "credentials: { a: {} }",
+            "credentials: { a: { kind: string } }", "credentials: { a: { kind: text, value: { env: A } } }",
+            "credentials: { a: { kind: string, value: secret } }",
+            "credentials: { a: { kind: string, value: { env: A, file: b } } }",
+            "credentials: { a: { kind: usernamePassword, password: { env: A } } }",
+            "credentials: { a: { kind: string, value: { env: A }, repositories: x } }",
+            "notification: { mail: { host: h } }", "notification: { mail: { host: h, from: x } }",
+            "notification: { mail: { host: h, from: a@b, port: 0 } }", "notification: { webhook: {} }",
+            "notification: { webhook: { url: 'https://u:p@h/' } }", "notification: { webhook: { url: 'ftp://h/' } }",
+            "deployments: { repository: /a }", "deployments: { repository: 'ext::x', file: a, key: b }",
+            "helm: { command: -x }", "helm: { repository: x }", "triggers: { a: {} }",
+            "triggers: { a: { url: 'http://h/', repository: b } }", "events: { push: [] }", "events: { gate: x }",
+            "masks: [secret]", "masks: { env: A }",
+        ],
     ]
 }

@@ -5,16 +5,18 @@ import Foundation
 import JSONSchema
 import PipelineCore
 import PositionedYAML
+import RunnerConfig
 
 /// A kind of configuration file: its parser, its schema, and files of it.
 enum FileKind: String, CaseIterable {
-    case blubber, pipeline, watch
+    case blubber, pipeline, watch, runner
 
     var schema: Schema {
         switch self {
         case .blubber: BlubberSchema.document
         case .pipeline: PipelineSchema.document
         case .watch: FleetSchema.document
+        case .runner: RunnerSchema.document
         }
     }
 
@@ -31,6 +33,7 @@ enum FileKind: String, CaseIterable {
             case .blubber: return try BlubberConfiguration.parse(text.utf8, file: "f").warnings
             case .pipeline: return try PipelineConfiguration.parse(text.utf8, file: "f").warnings
             case .watch: return try FleetConfiguration.parse(text.utf8, file: "f", folder: "/f").warnings
+            case .runner: return try RunnerConfiguration.parse(text.utf8, file: "f", folder: "/f").warnings
             }
         } catch {
             return error
@@ -48,6 +51,7 @@ enum FileKind: String, CaseIterable {
                 + samples { $0.hasSuffix("config.yaml") }
                 + Examples.pipelines.enumerated().map { ("example \($0)", $1) }
         case .watch: Self.examples(in: "docs/watch.md")
+        case .runner: Self.examples(in: "docs/configuration.md")
         }
     }
 

@@ -96,7 +96,7 @@ import Testing
                   - name: test
                     build: test
                     promote: [{ chart: x }]
-                    run: { arguments: { $each: x, $in: y }, credentials: [{ id: a, name: B }] }
+                    run: { arguments: { $each: x, $in: y } }
             """)
         #expect(
             text == """
@@ -105,12 +105,8 @@ import Testing
                    |         ^~~~~~~
                   help: leave it out, or choose other pipelines with --pipeline
                 config.yaml:8:29: warning: `run.arguments.$each` cannot be executed by this version
-                 8 |         run: { arguments: { $each: x, $in: y }, credentials: [{ id: a, name: B }] }
+                 8 |         run: { arguments: { $each: x, $in: y } }
                    |                             ^~~~~
-                  help: leave it out, or choose other pipelines with --pipeline
-                config.yaml:8:49: warning: `run.credentials` cannot be executed by this version
-                 8 |         run: { arguments: { $each: x, $in: y }, credentials: [{ id: a, name: B }] }
-                   |                                                 ^~~~~~~~~~~
                   help: leave it out, or choose other pipelines with --pipeline
 
                 """)

@@ -114,7 +114,7 @@ import Testing
             stages: """
                 - name: a
                   build: { variant: v, excludes: ['*.tmp'] }
-                  run: { arguments: { $each: x, $in: y }, env: { $merge: {}, $with: {} }, credentials: [ { id: x } ] }
+                  run: { arguments: { $each: x, $in: y }, env: { $merge: {}, $with: {} } }
                   copy: [/a]
                   publish: { image: { tags: { $merge: [a], $with: [b] } } }
                   promote: true
@@ -126,7 +126,7 @@ import Testing
         #expect(reading.findings == "")
         #expect(
             reading.stages.first?.unavailable.map { "\($0.location.line) \($0.name)" } == [
-                "5 build.excludes", "6 run.arguments.$each", "6 run.env.$merge", "6 run.credentials", "7 copy",
+                "5 build.excludes", "6 run.arguments.$each", "6 run.env.$merge", "7 copy",
                 "8 publish.image.tags.$merge", "9 promote", "10 deploy", "11 exports.all.$each",
                 "11 exports.deep.$merge", "12 trigger", "13 notify",
             ])

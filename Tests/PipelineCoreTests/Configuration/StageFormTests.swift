@@ -133,7 +133,8 @@ extension Stage {
     fileprivate var summary: String {
         var steps: [String] = []
         if let build {
-            steps.append("build \(build.variant.source) of \(build.context.source) \(build.pullPolicy.source)")
+            steps.append(
+                "build \(build.variant.source) of \(build.context.source) \(build.pullPolicy?.source ?? "always")")
         }
         if let run {
             let arguments = run.arguments.map(\.source).joined(separator: ", ")

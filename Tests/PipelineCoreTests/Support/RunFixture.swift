@@ -34,7 +34,8 @@ final class RunFixture: Sendable {
     init(
         _ yaml: String, script: ScriptedEngine.Script = ScriptedEngine.Script(), publishes: Bool = true,
         clock: any Clock<Duration> = ContinuousClock(), source: RunSource = RunFixture.source,
-        blubber: String = RunFixture.blubber, files: [String: String] = [:], policy: Policy? = nil
+        blubber: String = RunFixture.blubber, files: [String: String] = [:], policy: Policy? = nil,
+        credentials: GrantedCredentials = GrantedCredentials()
     ) throws(DiagnosticList) {
         let pipelines = try PipelineConfiguration.parse(yaml.utf8, file: ".pipeline/config.yaml").pipelines
         engine = ScriptedEngine(script)
@@ -44,12 +45,14 @@ final class RunFixture: Sendable {
             registry: .distribution(prefix: "registry.example.org/prod"), publishes: publishes,
             startTime: UTCTime(seconds: 1_709_633_700))
         settings.policy = policy
+        settings.credentials = credentials
         settings.logLocation = "/logs/1"
         let seen = Observed()
         run = PipelineRun(
             pipelines, of: source, settings: settings,
             environment: RunEnvironment(
-                engine: engine, workspace: workspace, clock: clock, observer: { seen.add($0) }))
+                engine: engine, workspace: workspace, clock: clock,
+                masker: SecretMasker(credentials.values.values.map(\.secret)), observer: { seen.add($0) }))
         observed = seen
     }
 

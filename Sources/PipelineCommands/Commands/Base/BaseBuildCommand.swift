@@ -25,6 +25,7 @@ struct BaseBuildCommand: AsyncParsableCommand {
     @Option(help: "Where the images are pushed to, besides: docker://HOST[:PORT]/PREFIX or oci:FOLDER.")
     var registry: String?
 
+    @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
 
     func run() async throws {
@@ -33,7 +34,8 @@ struct BaseBuildCommand: AsyncParsableCommand {
             try Registry(text, currentFolder: context.currentFolder)
         }
         let definitions = try definitions(context)
-        let engine = try await engineOptions.select(context, warn: context.warn)
+        let file = try configurationOption.read(repositoryAt: ".", context)
+        let engine = try await engineOptions.select(context, file.configuration, warn: context.warn)
         let builder = BaseImageBuilder(runner: context.runner, cacheFolder: "\(context.cacheFolder)/base")
         let publisher = BaseImagePublisher(engine: engine)
         for definition in definitions {

@@ -48,6 +48,7 @@ struct BuildCommand: AsyncParsableCommand {
     var arguments: [String] = []
 
     @OptionGroup var policyOptions: PolicyOptions
+    @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var stateOptions: StateOptions
 

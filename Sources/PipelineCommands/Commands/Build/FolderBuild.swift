@@ -4,6 +4,7 @@ internal import FoundationEssentials
 internal import OCI
 internal import PipelineCore
 internal import RunFiles
+internal import RunnerConfig
 
 /// The build of one variant of a folder: from the Blubber file to the image and, if asked for, its program's end.
 struct FolderBuild {
@@ -11,7 +12,9 @@ struct FolderBuild {
     private let context: CommandContext
     private let source: SourceFile
     private let buildArguments: [String: String]
+    private let configuration: RunnerConfiguration
     private let settings: ProcessSettings
+    private let containerSettings: ProcessSettings
     private let givenName: ImageReference?
 
     /// Reads the flags.
@@ -23,14 +26,19 @@ struct FolderBuild {
         givenName = try command.tag.map { text throws(InvalidReference) in try ImageReference(text) }
         buildArguments = try command.buildArguments()
         source = try command.blubberSource(context)
-        settings = try command.engineOptions.processSettings(context)
+        let file = try command.configurationOption.read(repositoryAt: command.folder, context)
+        configuration = file.configuration
+        settings = try command.engineOptions.processSettings(context, configuration)
+        containerSettings = try command.engineOptions.containerSettings(context, configuration)
     }
 
     func execute() async throws {
         let policy = try await command.policyOptions.read(context)
         let plan = try source.reading(context) { () throws(DiagnosticList) in try self.plan(policy) }
         let ignored = try ignoredPaths()
-        let engine = try await command.engineOptions.select(context, warn: context.warn)
+        for warning in configuration.warnings.sorted { context.warn(warning.description) }
+        let engine = try await command.engineOptions.select(context, configuration, warn: context.warn)
+        if command.run { try await engine.checkContainers(containerSettings, limits: configuration.limits) }
         let options = DockerfileOptions(
             dialect: engine.dialect, caBundle: settings.caBundle != nil, arguments: buildArguments)
         let compiled = try source.reading(context) { () throws(DiagnosticList) in try plan.compiled(options) }
@@ -120,7 +128,8 @@ struct FolderBuild {
     private func start(_ image: ImageID, engine: any ImageEngine) async throws {
         var request = ContainerRequest(image: image, name: .unique())
         request.arguments = command.arguments
-        request.settings = settings
+        request.settings = containerSettings
+        request.limits = configuration.limits
         let code = try await engine.run(request) { [context, variant = command.variant] line in
             let channel = line.stream == .standardOutput ? context.standardOutput : context.standardError
             context.show(line, of: variant, on: channel)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ConfigValues
 internal import Glibc
 internal import ImageTree
 internal import OCI
@@ -48,7 +49,7 @@ struct ImagesBuildCommand: AsyncParsableCommand {
     var jobs: Int?
 
     @Option(help: "How long one image may take, such as 90s, 10m or 1h.")
-    var timeout = DurationArgument(.seconds(3600))
+    var timeout = TimeSpan(.seconds(3600))
 
     @Flag(name: .shortAndLong, help: "Shows what builds and tests write.")
     var verbose = false

@@ -1,9 +1,18 @@
 public import ArgumentParser
+public import ConfigValues
 public import PipelineCore
 internal import RunFiles
 
 extension Trigger: ExpressibleByArgument {}
 extension DisplayFormat: ExpressibleByArgument {}
+
+extension TimeSpan: ExpressibleByArgument {
+    /// Takes what files take, except for no time at all.
+    public init?(argument: String) {
+        guard let span = TimeSpan(argument), span.duration > .zero else { return nil }
+        self = span
+    }
+}
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,14 +48,18 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where images go: docker://HOST[:PORT]/PREFIX or oci:FOLDER.",
-            discussion: "Defaults to an OCI image layout in the state folder."))
+            discussion: "Defaults to what the run configuration says, else to an OCI image layout in the state folder.")
+    )
     var registry: String?
 
     @Option(help: "How progress is shown: pretty, plain or json.")
     var format: DisplayFormat?
 
-    @Option(help: "How long one build or one test may take, such as 90s, 10m or 1h.")
-    var timeout = DurationArgument(.seconds(3600))
+    @Option(
+        help: ArgumentHelp(
+            "How long one build or one test may take, such as 90s, 10m or 1h30m.",
+            discussion: "Defaults to what the run configuration says, else to 1h for a build and 20m for a test."))
+    var timeout: TimeSpan?
 
     @Flag(name: .customLong("no-cache"), help: "Builds every step anew.")
     var noCache = false
@@ -55,6 +68,7 @@ struct RunCommand: AsyncParsableCommand {
     var worktree = false
 
     @OptionGroup var policyOptions: PolicyOptions
+    @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var stateOptions: StateOptions
 

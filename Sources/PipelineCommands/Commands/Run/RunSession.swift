@@ -1,9 +1,12 @@
 internal import BlubberConfig
+internal import ConfigValues
 internal import Diagnostics
 internal import GitWatcher
 internal import OCI
 internal import PipelineCore
 internal import RunFiles
+internal import RunnerConfig
+internal import Synchronization
 
 /// One `run`: from the repository to the report, with everything it made for itself removed at the end.
 struct RunSession {
@@ -18,6 +21,7 @@ struct RunSession {
     private let state: StateFolder
     private let runID: RunID
     private let startTime: UTCTime
+    private let file: RunnerFile
     private let registry: Registry
     private let display: any RunDisplay
 
@@ -36,8 +40,12 @@ struct RunSession {
         state = command.stateOptions.folder(context)
         startTime = context.now
         runID = RunID(startingAt: startTime)
+        // In CI the repository's file belongs to whoever proposes a change.
+        file = try command.configurationOption.read(
+            repositoryAt: command.event == .local ? command.repository : nil, context)
+        let named = try Precedence(environment: context.environment).value(command.registry, "REGISTRY", nil) { $0 }
         registry =
-            try command.registry.map { try Registry($0, currentFolder: context.currentFolder) }
+            try named.map { try Registry($0, currentFolder: context.currentFolder) } ?? file.configuration.registry
             ?? .layout(folder: state.embeddedRegistry)
         let channel = context.standardError
         format = command.format ?? (channel.isTerminal ? .pretty : .plain)
@@ -52,16 +60,17 @@ struct RunSession {
     func execute() async -> Outcome {
         var report = RunReport(run: runID.description)
         var log: RunLog?
+        var masker = SecretMasker()
         do {
             let opened = try RunLog(in: state, for: runID)
             (log, report.log) = (opened, opened.path)
-            let result = try await run(log: opened, report: &report)
+            let result = try await run(log: opened, report: &report, masker: &masker)
             display.close()
             report.add(result)
             return Outcome(report: report, exit: exit(after: result, log: opened))
         } catch {
             display.close()
-            let exit = CommandExit(error)
+            let exit = CommandExit(error).masked(by: masker)
             log?.write(exit.message ?? "")
             report.state = (exit.code == CommandExit.Kind.interrupted.rawValue ? RunState.cancelled : .failed).rawValue
             report.error = ErrorRecord(exit)
@@ -70,7 +79,9 @@ struct RunSession {
         }
     }
 
-    private func run(log: RunLog, report: inout RunReport) async throws -> RunResult {
+    private func run(
+        log: RunLog, report: inout RunReport, masker: inout SecretMasker
+    ) async throws -> RunResult {
         let display = display
         let observer: @Sendable (RunEvent) -> Void = { event in
             for line in event.plainLines { log.write(line) }
@@ -81,10 +92,14 @@ struct RunSession {
         var source = try await source(of: commit, in: repository)
         (report.commit, report.project) = (source.commit, source.project)
         log.write("run \(runID): \(source.project) at \(source.commit)")
+        if let path = file.path { log.write("configuration \(path)") }
+        for warning in file.configuration.warnings.sorted { observer(.warning(warning.description)) }
 
         let workspace = try CheckoutWorkspace(in: state, for: runID)
         defer { workspace.remove() }
-        async let engineSelection = command.engineOptions.select(context) { observer(.warning($0)) }
+        async let engineSelection = command.engineOptions.select(context, file.configuration) {
+            observer(.warning($0))
+        }
         try await checkOut(commit, at: source.commitTime, of: repository, into: workspace)
         if command.worktree { try await takeWorkTree(of: repository, into: workspace, source: &source, observer) }
         let selection = try RunPipelines(workspace: workspace).select(
@@ -93,20 +108,59 @@ struct RunSession {
         let engine = try await engineSelection
         log.write("engine \(engine.name), registry \(registry)")
 
+        let settings = try await settings(for: selection.pipelines, of: source, log: log)
+        if selection.pipelines.contains(where: \.runsContainers) {
+            try await engine.checkContainers(settings.containers, limits: settings.limits)
+        }
+        masker = try SecretStore(file: file, context: context).masker(hiding: Array(settings.credentials.values.values))
+        let run = PipelineRun(
+            selection.pipelines, of: source, settings: settings,
+            environment: RunEnvironment(engine: engine, workspace: workspace, masker: masker, observer: observer))
+        try await run.check()
+        let (result, isLate) = await execute(run)
+        workspace.remove()
+        await removeSuperseded(by: result, engine: engine, observer: observer)
+        guard isLate, let limit = file.configuration.timeouts.total else { return result.masked(by: masker) }
+        report.add(result.masked(by: masker))
+        throw CommandExit(.pipelineFailed, "error: the run was stopped: it took longer than \(limit)")
+    }
+
+    private func settings(
+        for pipelines: [Pipeline], of source: RunSource, log: RunLog
+    ) async throws -> RunSettings {
+        let (configuration, options) = (file.configuration, command.engineOptions)
         var settings = RunSettings(registry: registry, publishes: publishes, startTime: startTime)
         settings.usesCache = !command.noCache
         settings.policy = try await command.policyOptions.read(context)
-        settings.process = try command.engineOptions.processSettings(context)
-        settings.stepTimeout = command.timeout.duration
+        settings.pull = configuration.pull ?? settings.pull
+        settings.process = try options.processSettings(context, configuration)
+        settings.containers = try options.containerSettings(context, configuration)
+        settings.limits = configuration.limits
+        settings.buildTimeout = (command.timeout ?? configuration.timeouts.build)?.duration ?? settings.buildTimeout
+        settings.runTimeout = (command.timeout ?? configuration.timeouts.run)?.duration ?? settings.runTimeout
+        settings.credentials = try SecretStore(file: file, context: context).credentials(
+            of: source.project, for: pipelines)
         settings.logLocation = log.path
-        let run = PipelineRun(
-            selection.pipelines, of: source, settings: settings,
-            environment: RunEnvironment(engine: engine, workspace: workspace, observer: observer))
-        try await run.check()
-        let result = await run.execute()
-        workspace.remove()
-        await removeSuperseded(by: result, engine: engine, observer: observer)
-        return result
+        return settings
+    }
+
+    /// Runs everything; what is not done in time is cancelled.
+    private func execute(_ run: PipelineRun) async -> (result: RunResult, isLate: Bool) {
+        guard let limit = file.configuration.timeouts.total?.duration else { return (await run.execute(), false) }
+        let running = Task { await run.execute() }
+        let late = Mutex(false)
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            late.withLock { $0 = true }
+            running.cancel()
+        }
+        let result = await withTaskCancellationHandler {
+            await running.value
+        } onCancel: {
+            running.cancel()
+        }
+        timer.cancel()
+        return (result, late.withLock { $0 } && result.state == .cancelled)
     }
 
     /// Uncommitted changes are tried and not published, unless the person insists.

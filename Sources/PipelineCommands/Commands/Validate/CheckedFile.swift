@@ -8,6 +8,8 @@ struct CheckedFile {
         case pipelines([String])
         case repositories([String])
         case base(String)
+        /// The IDs of its credentials.
+        case runner([String])
 
         var kind: String {
             switch self {
@@ -15,12 +17,13 @@ struct CheckedFile {
             case .pipelines: "pipeline"
             case .repositories: "watch"
             case .base: "base"
+            case .runner: "runner"
             }
         }
 
         var names: [String] {
             switch self {
-            case .variants(let names), .pipelines(let names), .repositories(let names): names
+            case .variants(let names), .pipelines(let names), .repositories(let names), .runner(let names): names
             case .base(let name): [name]
             }
         }
@@ -33,6 +36,7 @@ struct CheckedFile {
             case .pipelines: "pipelines: \(list)"
             case .repositories: "repositories: \(list)"
             case .base: "base image \(list)"
+            case .runner: names.isEmpty ? "run configuration" : "run configuration, credentials: \(list)"
             }
         }
     }
@@ -54,9 +58,9 @@ struct ValidationReport: Encodable {
     struct FileRecord: Encodable {
         let file: String
         let valid: Bool
-        /// What the file describes: `blubber`, `pipeline`, `watch` or `base`; absent where it cannot be used.
+        /// What the file describes: `blubber`, `pipeline`, `watch`, `base` or `runner`; absent where it cannot be used.
         let kind: String?
-        /// The names of its variants, pipelines, repositories or base image.
+        /// The names of its variants, pipelines, repositories, base image or credentials.
         let names: [String]
     }
 

@@ -4,6 +4,7 @@ internal import FleetConfig
 internal import Glibc
 internal import ImageTree
 internal import PipelineCore
+internal import RunnerConfig
 
 /// Checks repositories and files, each file once.
 struct Validation {
@@ -110,6 +111,12 @@ struct Validation {
             let fleet = try FleetConfiguration.parse(
                 source.bytes, file: source.name, folder: context.folder(of: source.name))
             return (.repositories(fleet.repositories.map(\.name.text)), fleet.warnings)
+        case .runner:
+            let isOfRepository = "/\(source.name)".hasSuffix("/pipelines/\(RunnerFile.name)")
+            let configuration = try RunnerConfiguration.parse(
+                source.bytes, file: source.name, folder: context.folder(of: source.name),
+                origin: isOfRepository ? .repository : .administrator)
+            return (.runner(configuration.credentials.keys.sorted()), configuration.warnings)
         case .blubber:
             let configuration = try BlubberConfiguration.parse(source.bytes, file: source.name)
             var findings = configuration.warnings

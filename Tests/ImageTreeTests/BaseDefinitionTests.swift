@@ -59,6 +59,13 @@ import Testing
         #expect(definition.definition.sources.map(\.suite) == ["bookworm", "bookworm-updates", "bookworm-security"])
     }
 
+    @Test(arguments: ["trixie", "bookworm-arm64"]) func theOtherShippedDefinitionsAreValid(_ name: String) throws {
+        let file = "pipelines/base/\(name).yaml"
+        let parsed = try BaseDefinition.parse(Fixture.bytes(file), file: file)
+        #expect(parsed.warnings == DiagnosticList())
+        #expect(parsed.definition.name == name)
+    }
+
     @Test func allFindingsComeAtOnce() {
         let text = """
             suit: bookworm

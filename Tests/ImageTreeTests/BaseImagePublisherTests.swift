@@ -61,6 +61,22 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.allCases)
+    func whatDoesNotStartGetsNoName(_ kind: TestEngine) async throws {
+        let engine = try await kind.make()
+        try await withTemporaryFolder { folder in
+            let name = TestEnvironment.uniqueName("publisher")
+            let base = try await Self.base(name, content: "one", in: folder)
+            let publisher = BaseImagePublisher(
+                engine: engine, prefix: "localhost/pipeline-runner-tests",
+                smokeTest: SmokeTest(settings: ProcessSettings()))
+            await #expect(throws: (any Error).self) { try await publisher.publish(base) { _ in } }
+            for tag in ["20260921", "latest"] {
+                #expect(try await engine.inspect("localhost/pipeline-runner-tests/\(name):\(tag)") == nil)
+            }
+        }
+    }
+
     /// A root file system with one file in place of Debian.
     private static func base(_ name: String, content: String, in folder: String) async throws -> BuiltBase {
         let archive = "\(folder)/\(content).tar"

@@ -15,28 +15,30 @@ public struct BaseImagePublisher: Sendable {
 
     private let engine: any ImageEngine
     private let prefix: String
+    private let smokeTest: SmokeTest?
 
-    /// Publishes into `engine` as `PREFIX/NAME:TAG`.
-    public init(engine: any ImageEngine, prefix: String = "localhost/base") {
+    /// Publishes into `engine` as `PREFIX/NAME:TAG`, after a test if there is one.
+    public init(engine: any ImageEngine, prefix: String = "localhost/base", smokeTest: SmokeTest? = nil) {
         self.engine = engine
         self.prefix = prefix
+        self.smokeTest = smokeTest
     }
 
-    /// Loads `base` unless the engine holds the very same image, tags it, and pushes each name.
+    /// Loads `base` unless the engine holds the very same image, tests it, tags it, and pushes each name.
     ///
     /// A dated tag never changes its content: the second different image of a day is called `YYYYMMDD-2`, and so on.
     ///
     /// - Parameters:
     ///   - destination: where a name of the engine's storage is pushed to; `nil` pushes nothing.
     ///   - output: takes the engine's lines.
-    /// - Throws: `EngineFailure`, `InvalidReference`, `CancellationError`.
+    /// - Throws: `BaseFailure` if it does not pass its test, `EngineFailure`, `InvalidReference`, `CancellationError`.
     public func publish(
         _ base: BuiltBase, to destination: (@Sendable (ImageReference) throws -> ImageDestination)? = nil,
         output: @escaping OutputHandler
     ) async throws -> Published {
         let repository = try ImageReference("\(prefix)/\(base.definition.name)")
         let names = try await names(of: base, in: repository)
-        let image = try await image(of: base, as: names[0])
+        let image = try await image(of: base, as: names[0], output: output)
         for name in names.dropFirst() { try await engine.tag(image, as: name) }
         var digests: [ImageReference: Digest] = [:]
         if let destination {
@@ -67,11 +69,29 @@ public struct BaseImagePublisher: Sendable {
         return candidate
     }
 
-    private func image(of base: BuiltBase, as name: ImageReference) async throws -> ImageID {
-        if let held = try await engine.inspect(name.description), held.isSame(as: base.rootFileSystem) {
-            return held.id
+    /// An image that the engine holds already has passed its test.
+    private func image(of base: BuiltBase, as name: ImageReference, output: @escaping OutputHandler) async throws
+        -> ImageID
+    {
+        let before = try await engine.inspect(name.description)
+        if let before, before.isSame(as: base.rootFileSystem) { return before.id }
+        let image = try await engine.load(base.rootFileSystem, as: name)
+        do {
+            try await smokeTest?.run(image, of: base.definition.name, in: engine, output: output)
+        } catch {
+            let engine = engine
+            // The name goes back to whom it belonged; a task of its own, because this one may be cancelled.
+            await Task {
+                if let before {
+                    try? await engine.tag(before.id, as: name)
+                    try? await engine.remove(image: image.hex)
+                } else {
+                    try? await engine.remove(image: name.description)
+                }
+            }.value
+            throw error
         }
-        return try await engine.load(base.rootFileSystem, as: name)
+        return image
     }
 }
 

@@ -8,4 +8,6 @@ public enum BaseLabel {
     public static let sources = "pipeline-runner.base.sources"
     /// The sha256 digest of its root file system's archive.
     public static let rootFileSystem = "pipeline-runner.base.rootfs"
+    /// Its packages as a CycloneDX document on one line.
+    public static let packages = "pipeline-runner.base.packages"
 }

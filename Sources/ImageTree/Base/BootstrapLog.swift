@@ -22,6 +22,9 @@ final class BootstrapLog: Sendable {
         }
     }
 
+    /// The last `count` lines that are kept.
+    func lastLines(_ count: Int) -> [String] { kept.withLock { $0.suffix(count) } }
+
     /// What the lines amount to, for the image called `name`.
     func failure(name: String) -> BaseFailure {
         let lines = kept.withLock { $0 }

@@ -52,6 +52,10 @@ extension BuiltBase {
             BaseLabel.suite: definition.suite,
             BaseLabel.sources: definition.sources.map { "\($0.mirror) \($0.suite)" }.joined(separator: ", "),
             BaseLabel.rootFileSystem: summary.digest.text,
+            BaseLabel.packages: PackageList(
+                name: definition.name, release: release, created: UTCTime(seconds: summary.created).rfc3339,
+                packages: packages
+            ).cycloneDX,
         ]
         self.init(
             definition: definition, rootFileSystem: rootFileSystem, digest: summary.digest, release: release, day: day,

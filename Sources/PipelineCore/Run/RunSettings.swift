@@ -18,6 +18,8 @@ public struct RunSettings: Sendable {
     public var limits = ContainerLimits()
     /// What `run` steps may be given.
     public var credentials = GrantedCredentials()
+    /// Whether a run that publishes builds on base and production images only, known by their labels.
+    public var requiresKnownParents = false
     /// What every Blubber file must keep to; `nil` for nothing.
     public var policy: Policy?
     /// How long one build or publication may take.

@@ -19,6 +19,7 @@ extension StageExecution {
         let (execution, plan) = (self, planned.plan)
         let image = try await step("build variant \(variant)") { output in
             let bases = try await execution.run.parents.pull(plan.baseImages, policy: policy, output: output)
+            try execution.checkParents(bases)
             let labeled = plan.labeled(execution.labels(of: plan, bases: bases))
             let compiled = try await execution.compiled(labeled, path: path)
             let workspace = execution.run.environment.workspace
@@ -79,6 +80,20 @@ extension StageExecution {
         }
     }
 
+    /// What is published may be bound to stand on images that were made for it.
+    private func checkParents(_ bases: [ImageReference: ImageDescription]) throws(StageFailure) {
+        guard run.settings.requiresKnownParents, run.settings.publishes else { return }
+        let known = ["base", "production"]
+        for (reference, image) in bases.sorted(by: { $0.key.description < $1.key.description }) {
+            guard !known.contains(image.labels[Self.generationLabel] ?? "") else { continue }
+            throw .refused(
+                "`\(stage.name)` stands on \(reference), which is neither a base nor a production image",
+                hint: "stand on an image that `images build` or `base build` made")
+        }
+    }
+
+    private static let generationLabel = "pipeline-runner.generation"
+
     private func labels(of plan: BuildPlan, bases: [ImageReference: ImageDescription]) -> [String: String] {
         var labels = [
             Annotation.revision: run.source.revision,
@@ -86,7 +101,7 @@ extension StageExecution {
             Annotation.created: UTCTime(seconds: run.source.commitTime).rfc3339,
             // Labels are inherited: without these the image would call itself by its base's name and version.
             Annotation.title: run.source.project, Annotation.version: run.source.revision,
-            "pipeline-runner.generation": "service", "ci.project": run.source.project, "ci.pipeline": pipeline.name,
+            Self.generationLabel: "service", "ci.project": run.source.project, "ci.pipeline": pipeline.name,
         ]
         labels[Annotation.source] = run.source.remote
         if let base = plan.stages.last?.base?.reference {

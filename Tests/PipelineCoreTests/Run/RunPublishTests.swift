@@ -23,6 +23,17 @@ import Testing
             """, script: script, publishes: publishes, source: source)
     }
 
+    @Test(arguments: [true, false]) func parentsMayHaveToBeKnown(publishes: Bool) async throws {
+        let fixture = try RunFixture(
+            "pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: a, build: production, publish: { image: true } } ] } }",
+            publishes: publishes, knownParents: true)
+        let refusal = """
+            `a` stands on registry.example.org/base:1, which is neither a base nor a production image
+              help: stand on an image that `images build` or `base build` made
+            """
+        #expect(await fixture.run.execute().failure?.description == (publishes ? refusal : nil))
+    }
+
     @Test func pushesAllTagsAndRecordsOneDigest() async throws {
         let fixture = try fixture("{ name: Widgets-API, tag: 'V1', tags: [edge, 'v1', '', '${setup.tag}', edge] }")
         let result = await fixture.run.execute()

@@ -35,7 +35,8 @@ final class RunFixture: Sendable {
         _ yaml: String, script: ScriptedEngine.Script = ScriptedEngine.Script(), publishes: Bool = true,
         clock: any Clock<Duration> = ContinuousClock(), source: RunSource = RunFixture.source,
         blubber: String = RunFixture.blubber, files: [String: String] = [:], policy: Policy? = nil,
-        credentials: GrantedCredentials = GrantedCredentials()
+        credentials: GrantedCredentials = GrantedCredentials(),
+        knownParents: Bool = false
     ) throws(DiagnosticList) {
         let pipelines = try PipelineConfiguration.parse(yaml.utf8, file: ".pipeline/config.yaml").pipelines
         engine = ScriptedEngine(script)
@@ -46,6 +47,7 @@ final class RunFixture: Sendable {
             startTime: UTCTime(seconds: 1_709_633_700))
         settings.policy = policy
         settings.credentials = credentials
+        settings.requiresKnownParents = knownParents
         settings.logLocation = "/logs/1"
         let seen = Observed()
         run = PipelineRun(

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Diagnostics
-internal import FoundationEssentials
 internal import ImageTree
 internal import OCI
 internal import PipelineCore
@@ -37,7 +35,8 @@ struct BaseBuildCommand: AsyncParsableCommand {
         let file = try configurationOption.read(repositoryAt: ".", context)
         let engine = try await engineOptions.select(context, file.configuration, warn: context.warn)
         let builder = BaseImageBuilder(runner: context.runner, cacheFolder: "\(context.cacheFolder)/base")
-        let publisher = BaseImagePublisher(engine: engine)
+        let publisher = BaseImagePublisher(
+            engine: engine, smokeTest: SmokeTest(settings: try engineOptions.processSettings(context)))
         for definition in definitions {
             let output: OutputHandler = { context.standardError.write("[\(definition.name)] \($0.text)\n") }
             let base = try await base(of: definition, builder: builder, now: context.now.seconds, output: output)
@@ -67,31 +66,13 @@ struct BaseBuildCommand: AsyncParsableCommand {
 
     /// Reads all definitions before anything is built, so that a mistake in the last one costs no time.
     private func definitions(_ context: CommandContext) throws -> [BaseDefinition] {
-        var definitions: [BaseDefinition] = []
-        var isValid = true
-        for path in try paths.flatMap({ try files(at: $0, context: context) }) {
-            let source = try SourceFile.read(path, context: context)
-            do throws(DiagnosticList) {
-                let parsed = try BaseDefinition.parse(source.bytes, file: source.name)
-                source.show(parsed.warnings, context: context)
-                definitions.append(parsed.definition)
-            } catch {
-                source.show(error, context: context)
-                isValid = false
-            }
-        }
-        guard isValid else { throw CommandExit(.badInput) }
-        return definitions
-    }
-
-    private func files(at path: String, context: CommandContext) throws -> [String] {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: context.absolute(path), isDirectory: &isFolder), isFolder else {
-            return [path]
-        }
-        let names = try FileManager.default.contentsOfDirectory(atPath: context.absolute(path)).sorted()
-        let found = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map { "\(path)/\($0)" }
-        guard !found.isEmpty else { throw CommandExit(.badInput, "error: \(path) holds no definition of a base image") }
-        return found
+        let found = try BaseDefinitions.read(paths, context: context)
+        return found.filter { entry in
+            let architecture = entry.definition.architecture
+            guard entry.isFromFolder, architecture != .host else { return true }
+            context.warn(
+                "\(entry.file) is left out: it is for \(architecture.rawValue); name the file to build it here")
+            return false
+        }.map(\.definition)
     }
 }

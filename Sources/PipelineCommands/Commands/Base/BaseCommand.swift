@@ -3,5 +3,5 @@ internal import ArgumentParser
 struct BaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "base", abstract: "Makes the base images that everything else stands on.",
-        subcommands: [BaseBuildCommand.self])
+        subcommands: [BaseBuildCommand.self, BaseListCommand.self])
 }

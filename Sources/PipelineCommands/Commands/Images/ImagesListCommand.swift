@@ -88,13 +88,8 @@ struct ImagesListCommand: AsyncParsableCommand {
     }
 
     private static func table(_ rows: [Row]) -> String {
-        let cells =
+        TextTable.text(
             [["NAME", "VERSION", "STATE", "SIZE", "PARENTS"]]
-            + rows.map { [$0.name, $0.version, $0.state, $0.size ?? "-", $0.parents.joined(separator: " ")] }
-        let widths = (0..<4).map { column in cells.map { $0[column].count }.max() ?? 0 }
-        return cells.map { row in
-            let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            return (padded + [row[4]]).joined(separator: "  ") + "\n"
-        }.joined()
+                + rows.map { [$0.name, $0.version, $0.state, $0.size ?? "-", $0.parents.joined(separator: " ")] })
     }
 }

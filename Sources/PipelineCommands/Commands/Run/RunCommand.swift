@@ -67,6 +67,11 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Takes the work tree as it is, changes that are not committed included.")
     var worktree = false
 
+    @Flag(
+        name: .customLong("known-parents"),
+        help: "Publishes only what stands on base and production images, known by their labels.")
+    var knownParents = false
+
     @OptionGroup var policyOptions: PolicyOptions
     @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions

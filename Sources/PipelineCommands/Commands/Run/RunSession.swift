@@ -131,6 +131,8 @@ struct RunSession {
         let (configuration, options) = (file.configuration, command.engineOptions)
         var settings = RunSettings(registry: registry, publishes: publishes, startTime: startTime)
         settings.usesCache = !command.noCache
+        settings.requiresKnownParents =
+            command.knownParents || context.environment["PIPELINE_RUNNER_KNOWN_PARENTS"] == "1"
         settings.policy = try await command.policyOptions.read(context)
         settings.pull = configuration.pull ?? settings.pull
         settings.process = try options.processSettings(context, configuration)

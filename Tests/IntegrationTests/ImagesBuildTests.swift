@@ -1,0 +1,208 @@
+import FoundationEssentials
+import PipelineTestSupport
+import Testing
+
+/// `pipeline-runner images build` with real engines and registries.
+@Suite(.timeLimit(.minutes(10)))
+struct ImagesBuildTests {
+    /// From nothing to a published tree; then a security update of its root, which touches exactly what stands on it.
+    @Test(arguments: TestEngine.allCases)
+    func buildUpdateRebuild(engine: TestEngine) async throws {
+        try await withRegistry(.account) { registry in
+            try await withImageTree(engine, registry: registry.host) { tree in
+                let account = TestRegistry.account
+                try tree.configure(
+                    registry: registry.host, "namespace: prod\nusername: \(account.name)\npassword: \(account.password)"
+                )
+                try tree.image("base")
+                try tree.image("runtime", on: "base", version: "3.11.2-1")
+                let test =
+                    "test \"$(docker run --rm --network none \"$1\" cat /base /runtime /tool | tr '\\n' ' ')\" = 'base runtime tool '"
+                try tree.image("tool", on: "runtime", version: "1.4.0-2-20260105", test: test)
+                try tree.image("other")
+
+                let first = try await tree.images("build")
+                #expect(first.code == 0, "\(first.error)")
+                let prefix = "\(registry.host)/prod"
+                #expect(
+                    Self.labels(first)
+                        == ["base:1.0-1", "other:1.0-1", "runtime:3.11.2-1", "tool:1.4.0-2-20260105"].map {
+                            "\(prefix)/\($0)"
+                        })
+                #expect(first.error.contains(/\[tool\] done after \S+, tested, published\n/))
+                #expect(!first.error.contains(account.password))
+                for name in ["base:1.0-1", "tool:1.4.0-2-20260105"] {
+                    let held = try await Self.inspect("\(prefix)/\(name)", tree.sandbox)
+                    let latest = try await Self.inspect("\(prefix)/\(name.prefix { $0 != ":" }):latest", tree.sandbox)
+                    #expect(first.output.contains("\(prefix)/\(name) \(held.digest)\n"))
+                    #expect(latest.digest == held.digest)
+                    #expect(held.labels["pipeline-runner.generation"] == "production")
+                    #expect(held.labels["org.opencontainers.image.version"].map { name.hasSuffix(":\($0)") } == true)
+                }
+
+                let second = try await tree.images("build")
+                #expect(second.code == 0 && second.output == "")
+                #expect(second.error == "nothing to do: all 4 images are there\n")
+
+                let update = try await tree.images("update", "--reason", "DSA-5999-1 openssl", "base", engine: false)
+                #expect(
+                    update.output
+                        == "base: 1.0-1 → 1.0-1-s1\nruntime: 3.11.2-1 → 3.11.2-1-s1\ntool: 1.4.0-2-20260105 → 1.4.0-2-20260105-s1\n",
+                    "\(update.error)")
+                let third = try await tree.images("build")
+                #expect(third.code == 0, "\(third.error)")
+                #expect(
+                    Self.labels(third)
+                        == ["base:1.0-1-s1", "runtime:3.11.2-1-s1", "tool:1.4.0-2-20260105-s1"].map {
+                            "\(prefix)/\($0)"
+                        })
+                let list = try await tree.images("list", "--json")
+                #expect(list.output.ranges(of: #""state":"published""#).count == 4, "\(list.output)")
+                let prune = try await tree.images("prune")
+                #expect(prune.code == 0, "\(prune.error)")
+                #expect(
+                    prune.output
+                        == ["tool:1.4.0-2-20260105", "runtime:3.11.2-1", "base:1.0-1"].map { "\(prefix)/\($0)\n" }
+                        .joined())
+                #expect(try tree.sandbox.shell("ls '\(tree.sandbox.temporaryFolder)'") == "")
+            }
+        }
+    }
+
+    /// Without the registry's account, nothing is built.
+    @Test func aRegistryThatWantsAnAccount() async throws {
+        try await withRegistry(.account) { registry in
+            try await withImageTree(.buildah, registry: registry.host) { tree in
+                try tree.configure(registry: registry.host)
+                try tree.image("base")
+                let result = try await tree.images("build")
+                #expect(result.code == 3)
+                #expect(
+                    result.error == """
+                        error: cannot ask the registry \(registry.host): it wants an account
+                          help: log in with `buildah login \(registry.host)` or `docker login \(registry.host)`
+
+                        """)
+            }
+        }
+    }
+
+    @Test func aRegistryThatIsDown() async throws {
+        try await withImageTree(.buildah, registry: "none") { tree in
+            try tree.configure(registry: "127.0.0.1:1")
+            try tree.image("base")
+            let result = try await tree.images("build")
+            #expect(result.code == 3)
+            #expect(result.error.hasPrefix("error: cannot ask the registry 127.0.0.1:1: "))
+            #expect(result.output == "")
+            let render = try await tree.images("render", "--json", engine: false)
+            #expect(render.code == 0)
+            #expect(render.output.hasPrefix(#"{"127.0.0.1:1/base:1.0-1":"FROM localhost/"#))
+        }
+    }
+
+    @Test func aRegistryThatGoesDownMeanwhile() async throws {
+        try await withVanishingRegistry(answers: 3) { host in
+            try await withImageTree(.buildah, registry: host) { tree in
+                try tree.configure(registry: host)
+                try tree.image("base")
+                try tree.image("runtime", on: "base")
+                try tree.image("other")
+                let result = try await tree.images("build", "--publish")
+                #expect(result.code == 1, "\(result.error)")
+                #expect(result.output == "")
+                #expect(result.error.contains("[base] FAILED: cannot push \(host)/base:1.0-1\n"))
+                #expect(
+                    result.error.contains("help: is the registry \(host) running, and can this machine reach it?\n"))
+                #expect(result.error.contains("[runtime] not built because of base\n"))
+                #expect(result.error.contains("* \(host)/runtime:1.0-1: not built because of base\n"))
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func aTestThatFails(engine: TestEngine) async throws {
+        try await withRegistry { registry in
+            try await withImageTree(engine, registry: registry.host) { tree in
+                try tree.configure(registry: registry.host)
+                try tree.image(
+                    "base", test: "docker run --rm --network none \"$1\" sh -c 'echo it is broken >&2; exit 5'")
+                try tree.image("runtime", on: "base")
+                try tree.image("other", test: "docker run --rm --network none --entrypoint cat \"$1\" /other")
+                let result = try await tree.images("build", "--publish", "-v")
+                #expect(result.code == 1)
+                #expect(Self.labels(result) == ["\(registry.host)/other:1.0-1"], "\(result.error)")
+                #expect(result.error.contains("[base] it is broken\n"))
+                #expect(result.error.contains("[base] FAILED: its test failed: exit code 5\n"))
+                #expect(
+                    result.error.contains(
+                        "not built or not published:\n* \(registry.host)/base:1.0-1: its test failed: exit code 5\n* \(registry.host)/runtime:1.0-1: not built because of base\nthe full log: "
+                    ))
+                let held = try await tree.sandbox.shell("curl -s http://\(registry.host)/v2/_catalog")
+                #expect(held == "{\"repositories\":[\"other\"]}\n")
+                // What was built and not published is tried again.
+                let plan = try await tree.images("build", "--publish", "--dry-run")
+                #expect(
+                    plan.output == """
+                        publish \(registry.host)/base:1.0-1: it was built and never published
+                        build \(registry.host)/runtime:1.0-1: 1.0-1 is neither in the registry nor here
+
+                        """)
+            }
+        }
+    }
+
+    @Test func twoBuildsOfOneTree() async throws {
+        try await withRegistry { registry in
+            try await withImageTree(.buildah, registry: registry.host) { tree in
+                try tree.configure(registry: registry.host)
+                for (name, parent) in [("a", nil), ("b", "a"), ("c", nil)] as [(String, String?)] {
+                    try tree.image(name, on: parent)
+                }
+                async let one = tree.images("build", "--publish")
+                async let two = tree.images("build", "--publish")
+                let results = try await [one, two]
+                #expect(results.allSatisfy { $0.code == 0 }, "\(results.map(\.error))")
+                #expect(
+                    results.flatMap(Self.labels).sorted() == ["a", "b", "c"].map { "\(registry.host)/\($0):1.0-1" })
+                #expect(results.contains { $0.error.hasSuffix("nothing to do: all 3 images are there\n") })
+            }
+        }
+    }
+
+    @Test func nightlyBuildsAndSelections() async throws {
+        try await withRegistry { registry in
+            try await withImageTree(.buildah, registry: registry.host) { tree in
+                try tree.configure(registry: registry.host)
+                try tree.image("a")
+                try tree.image("b", on: "a")
+                try tree.image("c")
+                let nightly = try await tree.images("build", "--publish", "--nightly", "--select", "*/b:*")
+                #expect(nightly.code == 0, "\(nightly.error)")
+                #expect(Self.labels(nightly).allSatisfy { $0.contains(/\/[ab]:1\.0-1-20\d{6}$/) })
+                let tags = try await tree.sandbox.shell("curl -s http://\(registry.host)/v2/b/tags/list")
+                #expect(!tags.contains("latest"))
+                let nothing = try await tree.images("build", "--select", "b")
+                #expect(nothing.code == 2)
+                #expect(
+                    nothing.error == """
+                        error: no image matches `b`
+                          help: the pattern is for the whole of REGISTRY/NAME:TAG: write '*NAME*'
+
+                        """)
+            }
+        }
+    }
+
+    private static func labels(_ result: TestProgram.Result) -> [String] {
+        result.output.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
+    }
+
+    private static func inspect(_ name: String, _ sandbox: Sandbox) async throws -> InspectedImage {
+        let account = TestRegistry.account
+        let text = try await sandbox.shell(
+            "skopeo inspect --no-tags --tls-verify=false --creds '\(account.name):\(account.password)' docker://\(name)"
+        )
+        return try JSONDecoder().decode(InspectedImage.self, from: Data(text.utf8))
+    }
+}

@@ -1,0 +1,70 @@
+import FoundationEssentials
+import PipelineTestSupport
+
+/// A tree of small images on busybox in a sandbox's folder.
+struct ImageTree {
+    let sandbox: Sandbox
+    var folder: String { "\(sandbox.folder)/images" }
+
+    /// Writes the configuration; `lines` are added to it.
+    func configure(registry: String, _ lines: String = "") throws {
+        try write(
+            "registry: \(registry)\nbase_images: ['\(ServiceBase.name)']\nknown_uid_mappings: {nobody: 65533}\n\(lines)\n",
+            to: "\(folder)/config.yaml")
+    }
+
+    /// Writes an image that leaves a file of its name; `test` is the body of its test script.
+    func image(_ name: String, on parent: String? = nil, version: String = "1.0-1", test: String? = nil) throws {
+        let from = parent.map { "{{ \"\($0)\" | image_tag }}" } ?? ServiceBase.name
+        try write(
+            "FROM \(from)\nUSER root\nRUN echo \(name) >/\(name)\nUSER {{ \"nobody\" | uid }}\n",
+            to: "\(folder)/\(name)/Dockerfile.template")
+        try write(
+            """
+            \(name) (\(version)) wikimedia; urgency=medium
+
+              * Change.
+
+             -- Ada Example <ada@example.org>  Mon, 23 Nov 2026 19:00:34 +0000
+
+            """, to: "\(folder)/\(name)/changelog")
+        if let parent { try write("Depends: \(parent)\n", to: "\(folder)/\(name)/control") }
+        guard let test else { return }
+        try write("#!/bin/sh\nset -eu\n\(test)\n", to: "\(folder)/\(name)/test.sh")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: "\(folder)/\(name)/test.sh")
+    }
+
+    /// Runs `images COMMAND … images`, with this sandbox's engine where the command takes one.
+    func images(_ command: String, _ arguments: String..., engine: Bool = true) async throws -> TestProgram.Result {
+        let flags = engine ? ["--engine", sandbox.engine.rawValue] : []
+        return try await sandbox.program(["images", command] + flags + arguments + ["images"])
+    }
+
+    /// Removes what was built from an engine that others use, too.
+    func removeImages(of registry: String) async throws {
+        guard sandbox.engine == .docker else { return }
+        try await sandbox.shell(
+            """
+            docker images --format '{{.Repository}}:{{.Tag}}' | grep -F '\(registry)/' | sort -r |
+                xargs --no-run-if-empty docker rmi --force >/dev/null
+            """)
+    }
+}
+
+/// Hands `body` an empty tree in a sandbox of its own and removes what `registry` names afterwards.
+func withImageTree<Result>(
+    _ engine: TestEngine, registry: String, _ body: (ImageTree) async throws -> Result
+) async throws -> Result {
+    try await withSandbox(engine) { sandbox in
+        let tree = ImageTree(sandbox: sandbox)
+        do {
+            let result = try await body(tree)
+            try await tree.removeImages(of: registry)
+            return result
+        } catch {
+            try? await tree.removeImages(of: registry)
+            throw error
+        }
+    }
+}

@@ -64,7 +64,7 @@ struct ImagesBuildTests {
                     prune.output
                         == ["tool:1.4.0-2-20260105", "runtime:3.11.2-1", "base:1.0-1"].map { "\(prefix)/\($0)\n" }
                         .joined())
-                #expect(try tree.sandbox.shell("ls '\(tree.sandbox.temporaryFolder)'") == "")
+                #expect(try await tree.sandbox.shell("ls '\(tree.sandbox.temporaryFolder)'") == "")
             }
         }
     }

@@ -50,6 +50,33 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.allCases) func keepsToItsLimits(_ kind: TestEngine) async throws {
+        try await withBench(kind) { bench in
+            let many = ["sh", "-c", "for i in $(seq 60); do sleep 3 & done; wait"]
+            let (forked, lines) = try await bench.run(bench.base, many) { $0.limits.processes = 20 }
+            #expect(forked != 0)
+            #expect(lines.errors.contains { $0.contains("can't fork") })
+            let large = ["dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"]
+            let (killed, _) = try await bench.run(bench.base, large) { $0.limits.memory = 32 << 20 }
+            #expect(killed == 137)
+            let (free, _) = try await bench.run(bench.base, large)
+            #expect(free == 0)
+            let (slow, _) = try await bench.run(bench.base, ["true"]) { $0.limits.processors = 0.5 }
+            #expect(slow == 0)
+        }
+    }
+
+    @Test(arguments: TestEngine.allCases) func mountsSecretsForTheUserAlone(_ kind: TestEngine) async throws {
+        try await withBench(kind) { bench in
+            let script = "cat /run/secrets/k; stat -c '%a %u' /run/secrets/k; echo x >> /run/secrets/k"
+            let (code, lines) = try await bench.run(bench.base, ["sh", "-c", script]) {
+                $0.secretFiles = [SecretFile(name: "k", contents: "the key\n")]
+            }
+            #expect(code != 0)
+            #expect(lines.output == ["the key", "400 0"])
+        }
+    }
+
     @Test(arguments: TestEngine.allCases) func hasALoopbackWithoutNetwork(_ kind: TestEngine) async throws {
         let script = """
             ip -o -4 addr | awk '{ print $2, $4 }'

@@ -18,10 +18,12 @@ public enum PipelineSelection {
     /// that their failure holds the others back. A run that does not publish takes those that publish nothing, or all with
     /// publishing suppressed if there are no others.
     ///
-    /// - Throws: `Refusal` for a name that no pipeline has.
-    public static func select(from pipelines: [Pipeline], names: [String], publishes: Bool) throws(Refusal)
-        -> [Pipeline]
-    {
+    /// `isMeant` takes the place of these rules: those it picks run, again with those that publish nothing first.
+    ///
+    /// - Throws: `Refusal` for a name that no pipeline has, and where nothing is meant.
+    public static func select(
+        from pipelines: [Pipeline], names: [String], publishes: Bool, isMeant: ((String) -> Bool)? = nil
+    ) throws(Refusal) -> [Pipeline] {
         let known = pipelines.map(\.name)
         for name in names where !known.contains(name) {
             let near = nearMatch(to: name, among: known).map { "did you mean `\($0)`? " } ?? ""
@@ -30,6 +32,13 @@ public enum PipelineSelection {
                 hint: near + "it has: \(known.joined(separator: ", "))")
         }
         if !names.isEmpty { return pipelines.filter { names.contains($0.name) } }
+        if let isMeant {
+            let meant = pipelines.filter { isMeant($0.name) }
+            guard meant.isEmpty else { return meant.filter { !$0.isPublishing } + meant.filter(\.isPublishing) }
+            throw Refusal(
+                message: "the run configuration names no pipeline of .pipeline/config.yaml for this event",
+                hint: "it has: \(known.joined(separator: ", "))")
+        }
         let trying = pipelines.filter { !$0.isPublishing }
         let publishing = pipelines.filter(\.isPublishing)
         guard publishes else { return trying.isEmpty ? publishing : trying }

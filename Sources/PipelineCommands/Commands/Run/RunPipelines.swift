@@ -15,13 +15,15 @@ struct RunPipelines {
     let workspace: any Workspace
 
     /// The pipelines of `config.yaml`, or the conventional one where there is only a Blubber file.
-    func select(named names: [String], publishes: Bool) throws -> Selection {
+    func select(
+        named names: [String], publishes: Bool, isMeant: ((String) -> Bool)? = nil
+    ) throws -> Selection {
         if let bytes = try read(Self.configFile) {
             let configuration = try parsing(bytes, file: Self.configFile) { text, file throws(DiagnosticList) in
                 try PipelineConfiguration.parse(text, file: file)
             }
             let pipelines = try PipelineSelection.select(
-                from: configuration.pipelines, names: names, publishes: publishes)
+                from: configuration.pipelines, names: names, publishes: publishes, isMeant: isMeant)
             return Selection(
                 pipelines: pipelines, warnings: configuration.warnings.sorted.map(\.description))
         }

@@ -103,7 +103,10 @@ struct RunSession {
         try await checkOut(commit, at: source.commitTime, of: repository, into: workspace)
         if command.worktree { try await takeWorkTree(of: repository, into: workspace, source: &source, observer) }
         let selection = try RunPipelines(workspace: workspace).select(
-            named: command.pipeline, publishes: publishes)
+            named: command.pipeline, publishes: publishes,
+            isMeant: file.configuration.events[command.event].map { patterns in
+                { name in patterns.contains { $0.matches(name) } }
+            })
         for warning in selection.warnings { observer(.warning(warning)) }
         let engine = try await engineSelection
         log.write("engine \(engine.name), registry \(registry)")

@@ -123,8 +123,10 @@ public struct CommandRunner: Sendable {
         options.teardownSequence = [
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: gracePeriod)
         ]
-        let executable: Executable =
-            command.executable.contains("/") ? .path(FilePath(command.executable)) : .name(command.executable)
+        // Looked up here: by itself the library starts a process for each folder until one of them succeeds.
+        let path =
+            command.executable.contains("/") ? command.executable : SearchPath(variables).find(command.executable)
+        let executable = path.map { Executable.path(FilePath($0)) } ?? .name(command.executable)
         let keyed = variables.reduce(into: [Environment.Key: String]()) { result, variable in
             if let key = Environment.Key(rawValue: variable.key) { result[key] = variable.value }
         }

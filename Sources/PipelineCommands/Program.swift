@@ -6,6 +6,8 @@ public enum Program {
     /// Runs the command that the process's arguments name and ends the process with its exit code.
     public static func main() async -> Never {
         occupyStandardStreams()
+        // A handler that does nothing, because an ignored signal would stay ignored in every child process.
+        signal(SIGPIPE) { _ in }
         let context = CommandContext.ofProcess()
         var outcome = await outcome()
         if outcome.code == CommandExit.success.code, let reason = OutputChannel.lostResult {
@@ -20,13 +22,14 @@ public enum Program {
 
     private static func outcome() async -> CommandExit {
         do {
-            try await withInterruption {
-                var command = try PipelineRunnerCommand.parseAsRoot()
-                if var command = command as? any AsyncParsableCommand {
-                    try await command.run()
-                } else {
-                    try command.run()
-                }
+            var command = try PipelineRunnerCommand.parseAsRoot()
+            if let parsed = command as? any AsyncParsableCommand {
+                // Safe: it is handed over whole and not touched here again.
+                nonisolated(unsafe) var command = parsed
+                try await withInterruption { try await command.run() }
+            } else {
+                // On the main thread: a command typed all day shall not wait for a thread pool to start.
+                try command.run()
             }
             return .success
         } catch {

@@ -49,7 +49,8 @@ extension BuildahEngine {
 
     /// Lists with `buildah images`.
     public func images() async throws -> [LocalImage] {
-        let printed = try await tool.succeed(["images", "--json", "--no-trunc"], operation: "list", subject: "the images")
+        let printed = try await tool.succeed(
+            ["images", "--json", "--no-trunc"], operation: "list", subject: "the images")
         return (JSONValue.parse(Array(printed.utf8))?.elements ?? []).compactMap { image in
             guard let id = image["id"]?.text.flatMap({ ImageID($0) }) else { return nil }
             let references = image.texts("names")

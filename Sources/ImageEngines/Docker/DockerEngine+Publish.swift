@@ -37,16 +37,27 @@ extension DockerEngine {
         do {
             status = try await tool.stream(["push", reference.description], onLine: log.add)
         } catch {
-            if hasOtherName { await Task { try? await remove(image: reference.description) }.value }
+            if hasOtherName { await removeName(reference) }
             throw error
         }
-        // A name that stays is no reason to call a publication failed.
-        if hasOtherName { await Task { try? await remove(image: reference.description) }.value }
-        guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
+        async let removal: Void = hasOtherName ? removeName(reference) : ()
         // The last line is `TAG: digest: DIGEST size: BYTES`.
         let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []
         let pushed = words.lazy.compactMap { Digest(String($0)) }.first
-        return try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
+        do {
+            guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
+            let held = try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
+            await removal
+            return held
+        } catch {
+            await removal
+            throw error
+        }
+    }
+
+    /// Also when cancelled. A name that stays is no reason to call a publication failed.
+    private func removeName(_ reference: ImageReference) async {
+        await Task { try? await remove(image: reference.description) }.value
     }
 
     private func names(of image: ImageID) async throws -> Set<String> {

@@ -23,8 +23,8 @@ struct DockerClient: Sendable {
         if candidates.first == "/usr/bin/docker" { candidates.removeLast() }
         candidates = candidates.filter { FileSystem.exists($0) }
         var reason = "it is not installed"
-        for path in candidates {
-            switch try await ask(path, runner: runner) {
+        for answer in try await askAll(Array(candidates), runner: runner) {
+            switch answer {
             case .usable(let client): return .usable(client)
             case .unusable(let text):
                 reason = text
@@ -33,6 +33,16 @@ struct DockerClient: Sendable {
             }
         }
         return .unusable(reason)
+    }
+
+    /// Side by side: a client that turns out to be of no use shall not delay the next.
+    private static func askAll(_ candidates: [String], runner: CommandRunner) async throws -> [Search] {
+        try await withThrowingTaskGroup { group in
+            for (index, path) in candidates.enumerated() {
+                group.addTask { (index, try await ask(path, runner: runner)) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
     }
 
     private static func ask(_ path: String, runner: CommandRunner) async throws -> Search {

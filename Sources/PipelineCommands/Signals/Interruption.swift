@@ -8,12 +8,11 @@ internal import Glibc
 /// and what they leave is removed before this returns. That takes a moment, in which an impatient second Ctrl-C must not
 /// leave a container behind; and some senders signal a process and its group, so that one request arrives twice.
 func withInterruption(_ body: @escaping @Sendable () async throws -> Void) async throws {
-    // Handlers that do nothing, because an ignored signal would stay ignored in every child process.
-    signal(SIGPIPE) { _ in }
     let task = Task { try await body() }
     let queue = DispatchQueue(label: "signals")
     let first = FirstSignal()
     let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+        // As for SIGPIPE, nothing that children would inherit.
         signal(number) { _ in }
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler {

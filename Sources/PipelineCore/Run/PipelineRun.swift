@@ -49,6 +49,7 @@ public struct PipelineRun: Sendable {
         var stages: [StageResult] = []
         var images: [PublishedImage] = []
         var built: [BuiltImage] = []
+        var removals: [Task<Void, Never>] = []
         var state = RunState.passed
         for pipeline in pipelines {
             guard state == .passed else {
@@ -58,7 +59,6 @@ public struct PipelineRun: Sendable {
             let ids = pipeline.stages.map { StageID(pipeline: pipeline.name, stage: $0.name) }
             environment.observer(.pipelineStarted(pipeline.name, stages: ids))
             var values: [String: [String: StageValue]] = [:]
-            var containers: [ContainerName] = []
             for stage in pipeline.stages {
                 guard state == .passed else {
                     stages.append(skipped(stage, in: pipeline))
@@ -66,14 +66,14 @@ public struct PipelineRun: Sendable {
                 }
                 let outcome = await execute(stage, in: pipeline, values: values)
                 values[stage.name] = outcome.values
-                containers += outcome.containers
+                removals.append(removal(of: outcome.containers))
                 images += outcome.images
                 built += outcome.built
                 stages.append(outcome.result)
                 state = outcome.result.state
             }
-            await remove(containers)
         }
+        for removal in removals { await removal.value }
         return RunResult(state: state, stages: stages, images: images, built: built)
     }
 
@@ -118,11 +118,13 @@ public struct PipelineRun: Sendable {
         return result
     }
 
-    /// Removal must also happen when the run was cancelled, so it runs in a task that is not.
-    private func remove(_ containers: [ContainerName]) async {
+    /// Begins to remove what nothing needs any more, while the run goes on.
+    ///
+    /// Removal must also happen when the run was cancelled, so it is a task of its own; `execute()` waits for it.
+    private func removal(of containers: [ContainerName]) -> Task<Void, Never> {
         let engine = environment.engine
         let observer = environment.observer
-        await Task {
+        return Task {
             await withTaskGroup { group in
                 for container in containers {
                     group.addTask {
@@ -134,7 +136,7 @@ public struct PipelineRun: Sendable {
                     }
                 }
             }
-        }.value
+        }
     }
 
     private func scope(of stage: Stage, in pipeline: Pipeline, values: [String: [String: StageValue]]) -> ValueScope {

@@ -102,7 +102,7 @@ public struct ImageReference: Sendable, Hashable {
         var host = text
         if let colon = text.firstIndex(of: ":") {
             let port = text[text.index(after: colon)...]
-            guard !port.isEmpty, port.utf8.allSatisfy(\.isDigit) else { return false }
+            guard port.utf8.allSatisfy(\.isDigit), (1...65535).contains(Int(port) ?? 0) else { return false }
             host = text[..<colon]
         }
         return host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in

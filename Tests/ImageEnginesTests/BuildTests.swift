@@ -142,7 +142,8 @@ import Testing
             let request = try bench.request("FROM BASE AS test\nRUN trap '' TERM; echo started; \(sleep); \(sleep)\n")
             let (started, signal) = AsyncStream<Void>.makeStream()
             let build = Task {
-                try await bench.engine.build(request) { if $0.text.hasSuffix("started") { signal.yield() } }
+                defer { signal.finish() }
+                return try await bench.engine.build(request) { if $0.text.hasSuffix("started") { signal.yield() } }
             }
             for await _ in started { break }
             #expect(!ProcessTable.commandLines(containing: sleep).isEmpty)

@@ -143,7 +143,8 @@ import Testing
             request.arguments = ["sh", "-c", "trap '' TERM; echo started; \(sleep); \(sleep)"]
             let (started, signal) = AsyncStream<Void>.makeStream()
             let run = Task { [request] in
-                try await bench.engine.run(request) { if $0.text == "started" { signal.yield() } }
+                defer { signal.finish() }
+                return try await bench.engine.run(request) { if $0.text == "started" { signal.yield() } }
             }
             for await _ in started { break }
             run.cancel()

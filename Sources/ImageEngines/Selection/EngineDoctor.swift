@@ -1,6 +1,6 @@
 public import CommandRunner
-public import OCI
-internal import PipelineCore
+internal import OCI
+public import PipelineCore
 
 /// Examines what engines this machine has and what they can do.
 public enum EngineDoctor {
@@ -16,19 +16,19 @@ public enum EngineDoctor {
         return facts
     }
 
-    /// Looks whether the registry of `reference` answers; the image itself need not be there.
+    /// Looks whether a registry answers and lets this account read, or a layout can be written to.
     ///
     /// - Throws: `CancellationError` only.
-    public static func examine(registryOf reference: ImageReference, runner: CommandRunner) async throws -> EngineFact {
-        let subject = "registry \(reference.domain ?? reference.name)"
+    public static func examine(_ registry: Registry, runner: CommandRunner) async throws -> EngineFact {
+        let subject = "registry \(registry)"
         do {
-            _ = try await RegistryQuery(runner: runner).digest(of: reference)
+            try await PublicationProbe.examine(registry, runner: runner)
+            guard case .distribution(let prefix) = registry else { return .fit(subject, "can be written to") }
+            _ = try await RegistryQuery(runner: runner).digest(of: ImageReference("\(prefix)/pipeline-runner:probe"))
             return .fit(subject, "answers")
         } catch let failure as EngineFailure {
             if FailureReport(lines: failure.details).saysNotFound { return .fit(subject, "answers") }
             return .unfit(subject, failure.details.last ?? "does not answer", hint: failure.hint ?? "look into its log")
-        } catch let failure as CommandFailure {
-            return .unfit(subject, failure.description, hint: "apt-get install skopeo")
         }
     }
 

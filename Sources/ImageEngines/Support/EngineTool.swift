@@ -10,12 +10,13 @@ struct EngineTool: Sendable {
 
     /// Runs it to its end.
     ///
-    /// - Throws: `EngineFailure` with code `engineUnavailable` if it is not installed, `other` if it cannot be started.
+    /// - Throws: `EngineFailure` with code `engineUnavailable` if it is not installed, `other` if it cannot be
+    ///   started or outlives `timeout`.
     func capture(
-        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:], timeout: Duration? = nil
     ) async throws -> CapturedOutput {
         let command = command(arguments, folder, environment)
-        return try await mapped { try await runner.capture(command) }
+        return try await mapped { try await runner.capture(command, timeout: timeout) }
     }
 
     /// Runs it to its end; a status other than 0 is a failure with the tool's last lines as details.

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import GitWatcher
 internal import Glibc
 internal import ImageEngines
-internal import OCI
 internal import PipelineCore
 internal import RunFiles
 internal import RunnerConfig
@@ -17,7 +16,7 @@ struct DoctorCommand: AsyncParsableCommand {
               pipeline-runner doctor
             """)
 
-    @Option(help: "A registry that must answer: docker://HOST[:PORT]/PREFIX.")
+    @Option(help: "A registry that must answer: docker://HOST[:PORT]/PREFIX or oci:FOLDER.")
     var registry: String?
 
     @OptionGroup var configurationOption: ConfigurationOption
@@ -46,9 +45,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let named = try Precedence(environment: context.environment).value(registry, "REGISTRY", nil) { $0 }
         let registry =
             try named.map { try Registry($0, currentFolder: context.currentFolder) } ?? file.configuration.registry
-        if let registry, case .distribution(let prefix) = registry {
-            let probe = try ImageReference("\(prefix)/pipeline-runner:doctor")
-            facts.append(try await EngineDoctor.examine(registryOf: probe, runner: context.runner))
+        if let registry {
+            facts.append(try await EngineDoctor.examine(registry, runner: context.runner))
         }
         var findings = facts.map { fact in
             // Each engine alone can be done without; whether one is left is a finding of its own.

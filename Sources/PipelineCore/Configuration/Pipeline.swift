@@ -16,6 +16,9 @@ public struct Pipeline: Sendable {
     /// Whether a stage gives something away: publishes, promotes, deploys or triggers.
     public var isPublishing: Bool { stages.contains { $0.isPublishing } }
 
+    /// Whether a stage publishes an image.
+    public var publishesImages: Bool { stages.contains { $0.publish != nil } }
+
     /// Whether a stage runs a container.
     public var runsContainers: Bool { stages.contains { $0.run != nil } }
 

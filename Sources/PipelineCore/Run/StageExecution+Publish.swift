@@ -9,8 +9,8 @@ extension StageExecution {
         let name = try scope.expand(publish.name)
         var tags: [String] = []
         for template in [publish.tag] + publish.tags { tags.append(try scope.expand(template)) }
-        let primary = ImageNaming.sanitized(tags[0])
         let planned = try destinations(name: name, tags: tags)
+        let primary = ImageNaming.sanitized(tags[0])
         if run.settings.publishes, let first = planned.first {
             let digest = try await push(image, to: planned)
             let published = PublishedImage(

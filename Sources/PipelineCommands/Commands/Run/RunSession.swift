@@ -2,6 +2,7 @@ internal import BlubberConfig
 internal import ConfigValues
 internal import Diagnostics
 internal import GitWatcher
+internal import ImageEngines
 internal import OCI
 internal import PipelineCore
 internal import RunFiles
@@ -100,6 +101,7 @@ struct RunSession {
         async let engineSelection = command.engineOptions.select(context, file.configuration) {
             observer(.warning($0))
         }
+        async let publication: Void = publishes ? PublicationProbe.examine(registry, runner: context.runner) : ()
         try await checkOut(commit, at: source.commitTime, of: repository, into: workspace)
         if command.worktree { try await takeWorkTree(of: repository, into: workspace, source: &source, observer) }
         let selection = try RunPipelines(workspace: workspace).select(
@@ -120,6 +122,7 @@ struct RunSession {
             selection.pipelines, of: source, settings: settings,
             environment: RunEnvironment(engine: engine, workspace: workspace, masker: masker, observer: observer))
         try await run.check()
+        if selection.pipelines.contains(where: \.publishesImages) { try await publication }
         let (result, isLate) = await execute(run)
         workspace.remove()
         await removeSuperseded(by: result, engine: engine, observer: observer)

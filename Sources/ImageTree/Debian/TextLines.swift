@@ -8,7 +8,9 @@ struct TextLines {
     /// Lines end in LF, with or without a CR before it.
     init(_ text: String, file: String) {
         self.file = file
-        lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+            Substring(line.last == 0x0D ? line.dropLast() : line)
+        }
     }
 
     /// The place of a column, counted from 1, in a line, counted from 0.

@@ -39,7 +39,11 @@ struct TreeOptions: ParsableArguments {
     }
 
     static func show(_ findings: DiagnosticList, _ sources: [String: String], _ context: CommandContext) {
-        let renderer = DiagnosticRenderer(sources: sources, usesColor: context.standardError.usesColor)
+        guard !findings.diagnostics.isEmpty else { return }
+        // Cutting the histories of a whole tree into lines takes longer than reading and rendering it.
+        let named = Set(findings.diagnostics.compactMap { $0.location?.file })
+        let renderer = DiagnosticRenderer(
+            sources: sources.filter { named.contains($0.key) }, usesColor: context.standardError.usesColor)
         context.standardError.write(renderer.render(findings))
     }
 

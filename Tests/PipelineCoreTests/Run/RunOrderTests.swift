@@ -43,14 +43,14 @@ import Testing
         #expect(result.failure?.description == nil)
         let name = "registry.example.org/prod/widgets-api"
         #expect(
-            fixture.engine.calls == [
+            fixture.engine.calls.filter { $0 != "remove" } == [
                 "pull registry.example.org/base:1 always", "build lint", "run 1",
                 "build test", "run 2 --fast", "build production",
                 "push 3 docker://\(name):2024-03-05-101500-image", "push 3 docker://\(name):edge",
                 "push 3 docker://\(name):v1.2.0-rc1",
                 "run 3 42 passed\n none [2024-03-05-101500-image, edge, v1.2.0-rc1]",
-                "remove", "remove", "remove",
             ])
+        // Removals go on beside what follows.
         #expect(Set(fixture.engine.removed) == Set(fixture.engine.runs.map(\.name)))
         #expect(result.state == .passed)
         #expect(

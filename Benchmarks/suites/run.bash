@@ -1,0 +1,113 @@
+# shellcheck shell=bash
+# A run of a commit that is built already, beside the engine's own commands; and the memory that a noisy build takes.
+# shellcheck disable=SC2154 # of scripts/bench
+
+# A parent with the few programs that a Blubber stage needs, so that the engines' own work is small.
+make_parent() {
+    local root=$folder/root
+    mkdir -p "$root"/{bin,etc,tmp,home,root}
+    cp /bin/busybox "$root/bin/busybox"
+    chroot "$root" /bin/busybox --install -s /bin
+    echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
+    echo 'root:x:0:' >"$root/etc/group"
+    # shellcheck disable=SC2016 # expanded inside the image
+    printf '#!/bin/sh\ngrep -E "^$2:|:$2:" /etc/$1\n' >"$root/bin/getent"
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\nfor a; do n=$a; done; while [ "$1" != -g ]; do shift; done; echo "$n:x:$2:" >>/etc/group\n' \
+        >"$root/bin/groupadd"
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\nfor a; do n=$a; done; while [ "$1" != -u ]; do shift; done; %s\n' \
+        'echo "$n:x:$2:$2::/home/$n:/bin/sh" >>/etc/passwd; mkdir -p "/home/$n"; chown "$2" "/home/$n"' \
+        >"$root/bin/useradd"
+    chmod 0755 "$root"/bin/{getent,groupadd,useradd}
+    tar -C "$root" -cf "$folder/root.tar" .
+    local container
+    container=$(buildah from scratch)
+    buildah add -q "$container" "$folder/root.tar" / >/dev/null
+    buildah config --env PATH=/bin --cmd /bin/sh "$container"
+    buildah commit -q "$container" localhost/bench/parent:latest >/dev/null
+    buildah rm "$container" >/dev/null
+    "$docker" import --change 'ENV PATH=/bin' --change 'CMD ["/bin/sh"]' "$folder/root.tar" localhost/bench/parent:latest \
+        >/dev/null
+}
+
+make_repository() {
+    local repository=$folder/bench
+    mkdir -p "$repository/.pipeline" "$repository/src"
+    for ((number = 0; number < 200; number++)); do echo "file $number" >"$repository/src/$number.txt"; done
+    cat >"$repository/.pipeline/blubber.yaml" <<'YAML'
+version: v4
+base: localhost/bench/parent:latest
+variants:
+  test:
+    copies: [local]
+    entrypoint: ["true"]
+  production:
+    copies: [local]
+    entrypoint: [cat, src/1.txt]
+  noisy:
+    copies: [local]
+    builder: { command: "yes 'a line of a build log that is neither long nor short' | head -c 100000000" }
+YAML
+    git -C "$repository" init -q -b main
+    git -C "$repository" add -A
+    git -C "$repository" -c user.name=Bench -c user.email=bench@example.org -c commit.gpgsign=false commit -qm bench
+}
+
+# The same engine commands that a run gives, from the same Dockerfiles.
+by_hand() {
+    local engine=$1 context=$folder/bench
+    for variant in test production; do
+        "$runner" dockerfile --dialect portable "$context/.pipeline/blubber.yaml" $variant >"$folder/$variant.Dockerfile"
+    done
+    if [[ $engine == docker ]]; then
+        cat <<SCRIPT
+set -e
+$docker build -q --network host --target test -t localhost/bench/hand:test -f $folder/test.Dockerfile $context
+$docker run --rm --network host localhost/bench/hand:test
+$docker build -q --network host --target production -t localhost/bench/hand:production -f $folder/production.Dockerfile $context
+$docker tag localhost/bench/hand:production $registry/hand:1
+$docker push -q $registry/hand:1
+SCRIPT
+    else
+        cat <<SCRIPT
+set -e
+flags='--isolation oci --runtime runc --network host'
+buildah build -q --layers \$flags --target test -t localhost/bench/hand:test -f $folder/test.Dockerfile $context
+c=\$(buildah from --pull-never localhost/bench/hand:test)
+buildah run \$flags \$c -- true
+buildah rm \$c
+buildah build -q --layers \$flags --target production -t localhost/bench/hand:production -f $folder/production.Dockerfile $context
+buildah push -q --tls-verify=false localhost/bench/hand:production docker://$registry/hand:1
+SCRIPT
+    fi
+}
+
+# The peak of the runner's resident memory while a build prints 100 MB. BuildKit clips a step's log at 2 MiB; buildah does not.
+measure_memory() {
+    local peak=0 now noisy
+    "$runner" build "$folder/bench" --variant noisy --engine buildah >/dev/null 2>"$folder/noisy.log" &
+    noisy=$!
+    while [[ -r /proc/$noisy/status ]]; do
+        now=$(awk '/VmHWM/ { print $2 }' "/proc/$noisy/status" 2>/dev/null || echo 0)
+        ((${now:-0} > peak)) && peak=$now
+        sleep 0.02
+    done
+    wait "$noisy"
+    printf '%-46s %9d MiB for %d MB of log\n' 'peak memory of the runner, noisy build' $((peak / 1024)) \
+        $(($(stat -c %s "$folder/noisy.log") / 1000000))
+}
+
+make_parent
+make_repository
+start_registry
+images+=(localhost/bench/parent localhost/pipeline-runner/bench:test localhost/pipeline-runner/bench:production
+    localhost/pipeline-runner/bench:noisy localhost/bench/hand:test localhost/bench/hand:production "$registry/hand:1")
+heading 'a run' 'by hand'
+for engine in docker buildah; do
+    by_hand "$engine" >"$folder/hand-$engine.sh"
+    row "run of a built commit, $engine" \
+        "$runner run $folder/bench --engine $engine --state $folder/state --registry docker://$registry --format plain" \
+        "bash $folder/hand-$engine.sh"
+done
+measure_memory

@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -21,6 +22,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: [
@@ -43,6 +45,8 @@ let package = Package(
         .target(
             name: "FleetConfig", dependencies: ["ConfigValues", "Diagnostics", "JSONSchema", "PositionedYAML"],
             swiftSettings: strict),
+        .target(name: "Ledger", swiftSettings: strict),
+        .target(name: "SQLiteLedger", dependencies: ["Ledger", database], swiftSettings: strict),
         .target(name: "GitWatcher", dependencies: ["Clibgit2", "Diagnostics"], swiftSettings: strict),
         .target(
             name: "PipelineCore",
@@ -122,6 +126,9 @@ let package = Package(
                 "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "JSONSchema", "PipelineCommands",
                 "PipelineCore", "PipelineTestSupport", "PositionedYAML", "RunnerConfig",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SQLiteLedgerTests", dependencies: ["Ledger", "PipelineTestSupport", "SQLiteLedger", database],
             swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTarget"], swiftSettings: strict),
         .testTarget(

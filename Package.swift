@@ -47,7 +47,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Ledger", swiftSettings: strict),
         .target(name: "SQLiteLedger", dependencies: ["Ledger", database], swiftSettings: strict),
-        .target(name: "GitWatcher", dependencies: ["Clibgit2", "Diagnostics"], swiftSettings: strict),
+        .target(
+            name: "GitWatcher", dependencies: ["Clibgit2", "CommandRunner", "Diagnostics"], swiftSettings: strict),
         .target(
             name: "PipelineCore",
             dependencies: ["BlubberConfig", "Diagnostics", "JSONSchema", "OCI", "PositionedYAML"],

@@ -101,7 +101,9 @@ struct CommandExit: Error {
     private static func kind(of failure: GitFailure) -> Kind {
         switch failure.code {
         case .cancelled: .interrupted
-        case .permissionDenied, .diskFull, .writeFailed, .remoteUnavailable: .unfitEnvironment
+        case .permissionDenied, .diskFull, .writeFailed, .remoteUnavailable, .authenticationFailed, .untrustedServer,
+            .noSuchRepository, .timedOut:
+            .unfitEnvironment
         default: .badInput
         }
     }

@@ -11,6 +11,9 @@ func withTemporaryFolder(
     try body(String(cString: made))
 }
 
+/// Removes the folder at an absolute path with everything in it; does nothing where there is none.
+func removeTree(_ path: String) { removeEntry(path, below: AT_FDCWD) }
+
 /// Removes a file, or a folder with everything in it; links are removed, not followed.
 private func removeEntry(_ name: UnsafePointer<CChar>, below parent: Int32) {
     guard unlinkat(parent, name, 0) != 0 else { return }

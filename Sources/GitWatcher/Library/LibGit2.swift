@@ -10,8 +10,11 @@ enum LibGit2 {
     private static let started: Int32 = {
         let status = git_libgit2_init()
         guard status >= 0 else { return status }
-        let accepted = acceptExtensions()
-        return accepted < 0 ? accepted : clibgit2_set_cache_limit(32 << 20)
+        for step in [acceptExtensions, SocketStream.register] {
+            let status = step()
+            if status < 0 { return status }
+        }
+        return clibgit2_set_cache_limit(32 << 20)
     }()
 
     /// Accepts what sparse work trees and partial clones declare; neither changes what an object holds.

@@ -28,8 +28,16 @@ public struct GitFailure: Error, Sendable, Hashable {
         case submoduleUnavailable
         /// A URL is malformed, or of a kind that is refused.
         case invalidURL
-        /// A server could not be reached, or refused.
+        /// A server could not be reached, or its answer was no answer.
         case remoteUnavailable
+        /// A server does not let us read, with the credentials that it was given or without any.
+        case authenticationFailed
+        /// A server's certificate or host key is not one that we trust.
+        case untrustedServer
+        /// There is no such repository, or the server says so.
+        case noSuchRepository
+        /// A server took longer than it may.
+        case timedOut
         /// The folder to write to is not empty.
         case folderNotEmpty
         /// The file system is full, or a quota is used up.

@@ -62,6 +62,15 @@ struct RemoteURL: Sendable, Hashable {
         path = String(text[text.index(after: colon)...])
     }
 
+    /// The server with its port; `nil` for a path of this machine.
+    var host: String? {
+        switch form {
+        case .local: nil
+        case .url(_, let authority): authority.split(separator: "@").last.map(String.init)
+        case .secureCopy(let host): host.split(separator: "@").last.map(String.init)
+        }
+    }
+
     /// Whether it is a path of this machine.
     var isLocal: Bool { form == .local }
 

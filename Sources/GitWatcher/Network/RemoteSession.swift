@@ -1,0 +1,130 @@
+import Clibgit2
+
+/// One connection to a remote repository.
+///
+/// All of it happens on one thread, between `open` and the end of the scope.
+final class RemoteSession {
+    let remote: RemoteURL
+    let operation: Operation
+    let watch: ExchangeWatch
+    private let handle: Handle<Remote>
+    private let credentials: GitCredentials?
+    private let ssh: SSHTransport?
+    private var gaveCredentials = false
+    private var wasAsked = false
+
+    /// Prepares a session; nothing is sent yet.
+    ///
+    /// - Parameter repository: What objects are fetched into; `nil` for a session that only lists.
+    init(
+        _ settings: RemoteSettings, repository: OpaquePointer?, operation: Operation, watch: ExchangeWatch
+    ) throws(GitFailure) {
+        remote = settings.url
+        credentials = settings.credentials
+        self.operation = operation
+        self.watch = watch
+        ssh = SSHCommand(settings.url).map {
+            SSHTransport(
+                command: $0, credentials: settings.credentials, watch: watch)
+        }
+        var options = git_remote_create_options()
+        try operation.check(git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION)))
+        options.repository = repository
+        // What the person who starts the daemon has configured for git shall not send it elsewhere.
+        options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF.rawValue | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC.rawValue
+        handle = try Handle<Remote>(operation) { git_remote_create_with_opts($0, settings.url.text, &options) }
+    }
+
+    /// Connects, and returns the branches and tags.
+    func heads() throws(GitFailure) -> RemoteHeads {
+        var options = git_remote_connect_options()
+        try operation.check(git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION)))
+        options.proxy_opts.type = GIT_PROXY_AUTO
+        install(in: &options.callbacks)
+        try check(git_remote_connect_ext(handle.pointer, GIT_DIRECTION_FETCH, &options))
+        var list: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
+        var count = 0
+        try check(git_remote_ls(&list, &count, handle.pointer))
+        return RemoteHeads(listed: UnsafeBufferPointer(start: list, count: count))
+    }
+
+    /// Fetches what is missing of the references that refspecs name, and changes no reference. Follows `heads`.
+    func download(_ refspecs: [String]) throws(GitFailure) {
+        var options = git_fetch_options()
+        try operation.check(git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION)))
+        options.update_fetchhead = 0
+        options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
+        options.proxy_opts.type = GIT_PROXY_AUTO
+        install(in: &options.callbacks)
+        try check(withStringArray(refspecs) { git_remote_download(handle.pointer, $0, &options) })
+    }
+
+    /// Ends the connection; what the server says to that does not matter.
+    func close() { git_remote_disconnect(handle.pointer) }
+
+    private func install(in callbacks: inout git_remote_callbacks) {
+        callbacks.payload = Unmanaged.passUnretained(self).toOpaque()
+        callbacks.transfer_progress = { _, payload in RemoteSession.mayGoOn(payload) }
+        callbacks.sideband_progress = { _, _, payload in RemoteSession.mayGoOn(payload) }
+        callbacks.credentials = { result, _, user, allowed, payload in
+            guard let payload else { return GIT_PASSTHROUGH.rawValue }
+            return Unmanaged<RemoteSession>.fromOpaque(payload).takeUnretainedValue()
+                .credential(into: result, user: user, allowed: allowed)
+        }
+        guard ssh != nil else { return }
+        callbacks.transport = { out, owner, payload in
+            guard let payload else { return GIT_PASSTHROUGH.rawValue }
+            let session = Unmanaged<RemoteSession>.fromOpaque(payload).takeUnretainedValue()
+            guard let ssh = session.ssh else { return GIT_PASSTHROUGH.rawValue }
+            return SSHTransport.make(out, owner, Unmanaged.passUnretained(ssh).toOpaque())
+        }
+    }
+
+    private static func mayGoOn(_ payload: UnsafeMutableRawPointer?) -> Int32 {
+        guard let payload else { return 0 }
+        let session = Unmanaged<RemoteSession>.fromOpaque(payload).takeUnretainedValue()
+        return session.watch.mayGoOn() ? 0 : GIT_EUSER.rawValue
+    }
+
+    private func credential(
+        into result: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, user: UnsafePointer<CChar>?,
+        allowed: UInt32
+    ) -> Int32 {
+        wasAsked = true
+        // libgit2 asks again after each refusal.
+        guard !gaveCredentials, allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0,
+            case .password(let username, let password)? = credentials
+        else {
+            setMessage(gaveCredentials ? "the server refuses the password" : "the server wants a password")
+            return GIT_EAUTH.rawValue
+        }
+        gaveCredentials = true
+        return git_credential_userpass_plaintext_new(result, username, password)
+    }
+
+    /// Throws what a status of libgit2 means, in the light of what the session knows.
+    private func check(_ status: Int32) throws(GitFailure) {
+        guard status < 0 else { return }
+        let error = LibraryError(status: status)
+        // The program has said by its end what was wrong.
+        close()
+        if let ending = watch.ending { throw operation.failure(ending, host: remote.host) }
+        let knownHosts: String? = if case .key(_, _, _, let file)? = credentials { file } else { nil }
+        if let ssh, let log = ssh.log, let failure = log.failure(ssh.command, operation, knownHosts: knownHosts) {
+            throw failure
+        }
+        if gaveCredentials || wasAsked, error.status == GIT_EAUTH { throw refusal() }
+        throw operation.failure(remote: error)
+    }
+
+    private func refusal() -> GitFailure {
+        guard gaveCredentials, let credentials else {
+            return operation.failure(
+                .authenticationFailed, "the server wants a user name and a password",
+                hint: "give the repository `credentials`")
+        }
+        return operation.failure(
+            .authenticationFailed, "the server refuses \(credentials)",
+            hint: "check the user name, and whether the password or token has expired")
+    }
+}

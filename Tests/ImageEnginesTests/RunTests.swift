@@ -25,6 +25,25 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.allCases) func findsContainersThatAnotherProcessLeft(_ kind: TestEngine) async throws {
+        try await withBench(kind) { bench in
+            let run = TestEnvironment.uniqueName("run")
+            let prefix = ContainerName.prefix(ofRun: run)
+            var names: [ContainerName] = []
+            for other in [run, run, "\(run)x"] {
+                let request = ContainerRequest(image: bench.base, name: .unique(run: other))
+                _ = try await bench.engine.run(request.with(["true"])) { _ in }
+                names.append(request.name)
+            }
+            let found = try await bench.engine.containers(named: prefix)
+            #expect(Set(found) == Set(names.prefix(2)))
+            try await bench.engine.remove(abandoned: found + [ContainerName("\(prefix)gone")])
+            #expect(try await bench.engine.containers(named: prefix) == [])
+            #expect(try await bench.engine.containers(named: "pipeline-runner-\(run)") == [names[2]])
+            try await bench.engine.remove(container: names[2])
+        }
+    }
+
     @Test(arguments: TestEngine.allCases) func passesEnvironmentUnseen(_ kind: TestEngine) async throws {
         try await withBench(kind) { bench in
             let secret = TestEnvironment.uniqueName("secret")
@@ -189,5 +208,13 @@ import Testing
             let containers = try await bench.containers()
             #expect(!containers.contains(request.name.text))
         }
+    }
+}
+
+extension ContainerRequest {
+    fileprivate func with(_ arguments: [String]) -> ContainerRequest {
+        var request = self
+        request.arguments = arguments
+        return request
     }
 }

@@ -20,7 +20,7 @@ extension BuildahEngine {
         } catch {
             let name = request.name
             // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
-            await Task { try? await abandon(name) }.value
+            await Task { try? await remove(abandoned: [name]) }.value
             throw error
         }
     }
@@ -94,12 +94,24 @@ extension BuildahEngine {
         try await removeContainers([container.text])
     }
 
-    /// Removes the container of a run that did not come to its end, after ending what still runs in it.
-    private func abandon(_ container: ContainerName) async throws {
-        let found = try await tool.capture(["inspect", "--format", "{{.ContainerID}}", container.text])
-        guard found.status.isSuccess else { return }
-        let id = String(found.standardOutput.prefix { !$0.isNewline })
-        try await endProcesses(of: [id])
-        try await removeContainers([id])
+    /// Lists with `buildah containers`.
+    public func containers(named prefix: String) async throws -> [ContainerName] {
+        let printed = try await tool.succeed(
+            ["containers", "--noheading", "--notruncate", "--format", "{{.ContainerName}}"], operation: "list",
+            subject: "the containers")
+        return printed.split(whereSeparator: \.isNewline).filter { $0.hasPrefix(prefix) }
+            .map { ContainerName(String($0)) }
+    }
+
+    /// Removes with `buildah rm`, after ending what runc still runs in them.
+    public func remove(abandoned containers: [ContainerName]) async throws {
+        var found: [String] = []
+        for container in containers {
+            let inspected = try await tool.capture(["inspect", "--format", "{{.ContainerID}}", container.text])
+            guard inspected.status.isSuccess else { continue }
+            found.append(String(inspected.standardOutput.prefix { !$0.isNewline }))
+        }
+        try await endProcesses(of: found)
+        try await removeContainers(found)
     }
 }

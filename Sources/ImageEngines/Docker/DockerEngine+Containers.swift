@@ -12,7 +12,7 @@ extension DockerEngine {
                 arguments += ["--network", request.settings.network.dockerName] + variables.flags
                 arguments += request.limits.dockerFlags
                 if !request.secretFiles.isEmpty {
-                    let owner = try await userID(of: request.image)
+                    let owner = try await userID(of: request)
                     arguments += try SecretMounts(request.secretFiles, in: folder, owner: owner).flags
                 }
                 if let bundle = request.settings.caBundle {
@@ -33,11 +33,12 @@ extension DockerEngine {
         }
     }
 
-    /// The ID of the user that containers of an image run as.
-    private func userID(of image: ImageID) async throws -> uid_t {
+    /// The ID of the user that a container runs as.
+    private func userID(of request: ContainerRequest) async throws -> uid_t {
+        let image = request.image
         let user = try await inspect(image.hex)?.user ?? ""
         return try await SecretMounts.userID(user) {
-            let name = ContainerName.unique()
+            let name = ContainerName("\(request.name)-accounts")
             _ = try await tool.succeed(
                 ["create", "--pull", "never", "--name", name.text, image.hex, "true"],
                 operation: "look up the user of", subject: image.hex)
@@ -86,5 +87,20 @@ extension DockerEngine {
         guard captured.status.isSuccess || captured.standardError.lowercased().contains("no such container") else {
             throw FailureReport(output: captured).failure(operation: "remove the container", subject: container.text)
         }
+    }
+
+    /// Lists with `docker ps`.
+    public func containers(named prefix: String) async throws -> [ContainerName] {
+        // The filter looks anywhere in a name.
+        let printed = try await tool.succeed(
+            ["ps", "--all", "--no-trunc", "--filter", "name=\(prefix)", "--format", "{{.Names}}"],
+            operation: "list", subject: "the containers")
+        return printed.split(whereSeparator: \.isNewline).filter { $0.hasPrefix(prefix) }
+            .map { ContainerName(String($0)) }
+    }
+
+    /// Removes with `docker rm`: the daemon ends what runs in them.
+    public func remove(abandoned containers: [ContainerName]) async throws {
+        for container in containers { try await remove(container: container) }
     }
 }

@@ -30,7 +30,8 @@ extension RunEvent {
 
 extension StageResult {
     fileprivate var plainLines: [String] {
-        guard state != .skipped else { return ["[\(id)] skipped"] }
+        if state == .skipped { return ["[\(id)] skipped"] }
+        if isRecorded { return ["[\(id)] passed before"] }
         let reason = failure.map { ": \($0)".split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
         let first = "[\(id)] \(state.rawValue) after \(duration.shortText)"
         guard let reason else { return [first] }

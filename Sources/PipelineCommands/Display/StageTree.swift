@@ -52,19 +52,21 @@ struct StageTree {
         return drawnLines == 0 ? "" : "\u{1B}[\(drawnLines)F\u{1B}[J"
     }
 
-    /// Draws the region; lines are cut to the terminal's width, or the cursor would not find back.
+    /// Draws the region, what is running first; lines are cut to the terminal's width, or the cursor would not find back.
     mutating func drawing(width: Int, height: Int) -> String {
         var lines: [String] = []
         for node in waiting {
-            guard let start = node.startedAt else {
-                lines.append(dim(Self.cut("  ○ \(node.id.stage)", to: width)))
-                continue
-            }
+            guard let start = node.startedAt else { continue }
             let time = start.duration(to: .now).shortText
             lines.append(color(36, Self.cut("  ● \(node.id.stage)  \(time)  \(node.step)", to: width)))
             if !node.lastLine.isEmpty { lines.append(dim(Self.cut("      \(node.lastLine)", to: width))) }
         }
-        lines = Array(lines.prefix(max(1, height - 2)))
+        lines += waiting.filter { $0.startedAt == nil }.map { dim(Self.cut("  ○ \($0.id.stage)", to: width)) }
+        let room = max(1, height - 2)
+        if lines.count > room {
+            let hidden = lines.count - room + 1
+            lines = lines.prefix(room - 1) + [dim(Self.cut("  … \(hidden) more", to: width))]
+        }
         drawnLines = lines.count
         return lines.map { $0 + "\n" }.joined()
     }
@@ -76,6 +78,7 @@ struct StageTree {
     private func line(for result: StageResult) -> String {
         let name = result.id.stage
         switch result.state {
+        case .passed where result.isRecorded: return dim("  ✔ \(name.withoutControls)  passed before") + "\n"
         case .passed:
             return "  " + color(32, "✔") + " \(name.withoutControls)  " + dim(result.duration.shortText) + "\n"
         case .skipped: return dim("  – \(name)  skipped") + "\n"

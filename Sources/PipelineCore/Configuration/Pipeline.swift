@@ -4,7 +4,7 @@ public import Diagnostics
 public struct Pipeline: Sendable {
     /// Its name.
     public let name: String
-    /// Its stages, in an order in which each follows those it depends on.
+    /// Its stages as written.
     public let stages: [Stage]
     /// The arcs between its stages.
     public let graph: ExecutionGraph
@@ -34,7 +34,7 @@ public struct Pipeline: Sendable {
     }
 }
 
-/// One stage: a node of the graph with the steps it takes, in the fixed order build, run, publish, exports.
+/// One stage: a node of the graph with the steps it takes.
 public struct Stage: Sendable {
     /// Its name.
     public let name: String
@@ -50,13 +50,14 @@ public struct Stage: Sendable {
     public var run: RunStep?
     /// Publishes an image.
     public var publish: PublishStep?
-    /// Names for later stages to read, in order.
-    public var exports: [(name: String, value: ExportedValue)] = []
+    /// Binds names for later stages to read.
+    public var exports: ExportStep?
     /// Steps that are understood but cannot be executed yet, in written order.
     public var unavailable: [UnavailableStep] = []
 
     var isPublishing: Bool {
-        publish != nil || unavailable.contains { ["promote", "deploy", "trigger"].contains($0.name) }
+        steps.contains(where: \.isPublishing)
+            || unavailable.contains { ["promote", "deploy", "trigger"].contains($0.name) }
     }
 
     init(name: String, location: SourceLocation?, blubberFile: BlubberFile) {
@@ -111,6 +112,12 @@ public struct PublishStep: Sendable {
     public var tags = [Template(variable: "tag", of: "setup")]
     /// Where it is written.
     public var location: SourceLocation?
+}
+
+/// Binds names for later stages to read.
+public struct ExportStep: Sendable {
+    /// The names and their values, in written order.
+    public var entries: [(name: String, value: ExportedValue)] = []
 }
 
 /// The value behind a name in `exports`.

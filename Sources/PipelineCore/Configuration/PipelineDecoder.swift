@@ -30,7 +30,7 @@ struct PipelineDecoder {
             checkContext(of: stage, directory: directory)
         }
         checkTags(of: sorted)
-        var pipeline = Pipeline(name: name, stages: sorted, graph: graph, directory: directory)
+        var pipeline = Pipeline(name: name, stages: stages.decoded, graph: graph, directory: directory)
         pipeline.directoryLocation = mapping["directory"]?.location
         return pipeline
     }

@@ -159,10 +159,12 @@ struct StageDecoder {
         return true
     }
 
-    private func exports(_ node: YAMLNode, _ stage: inout Stage) -> [(name: String, value: ExportedValue)] {
-        (decoder.mapping(node, field: "`exports`")?.entries ?? []).compactMap { entry in
-            exported(entry.value, field: "exports.\(entry.key)", &stage).map { (entry.key, $0) }
-        }
+    private func exports(_ node: YAMLNode, _ stage: inout Stage) -> ExportStep? {
+        guard let mapping = decoder.mapping(node, field: "`exports`") else { return nil }
+        return ExportStep(
+            entries: mapping.entries.compactMap { entry in
+                exported(entry.value, field: "exports.\(entry.key)", &stage).map { (entry.key, $0) }
+            })
     }
 
     private func exported(_ node: YAMLNode, field: String, _ stage: inout Stage) -> ExportedValue? {

@@ -34,18 +34,6 @@ extension YAMLNode {
     }
 }
 
-extension Stage {
-    /// Every template of the stage.
-    var templates: [Template] {
-        var all: [Template] = []
-        if case .path(let path) = blubberFile { all.append(path) }
-        if let build { all += [build.variant, build.context] + [build.pullPolicy].compactMap(\.self) }
-        if let run { all += [run.image] + run.arguments + run.environment.map(\.value) }
-        if let publish { all += [publish.id, publish.name, publish.tag] + publish.tags }
-        return all + exports.flatMap { $0.value.templates }
-    }
-}
-
 extension ExportedValue {
     /// Every template in it.
     var templates: [Template] {

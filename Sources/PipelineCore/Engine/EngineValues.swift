@@ -18,7 +18,7 @@ public struct OutputLine: Sendable, Hashable {
 }
 
 /// The ID of an image in an engine's storage: the hexadecimal digits of its configuration's sha256, without the prefix.
-public struct ImageID: Sendable, Hashable, CustomStringConvertible {
+public struct ImageID: Sendable, Hashable, Codable, CustomStringConvertible {
     /// 64 hexadecimal digits.
     public let hex: String
     /// The digits.
@@ -30,17 +30,6 @@ public struct ImageID: Sendable, Hashable, CustomStringConvertible {
         guard digits.utf8.count == 64, digits.allSatisfy(\.isHexDigit) else { return nil }
         hex = String(digits)
     }
-}
-
-/// The name of a container, unique on the host.
-public struct ContainerName: Sendable, Hashable, CustomStringConvertible {
-    /// The name.
-    public let text: String
-    /// The name.
-    public var description: String { text }
-
-    /// Wraps a name that the caller made unique; letters, digits, `_`, `.` and `-`.
-    public init(_ text: String) { self.text = text }
 }
 
 /// When to ask a registry for an image.

@@ -44,6 +44,12 @@ public protocol ImageEngine: Sendable {
     /// Removes a container; one that is not there is no error.
     func remove(container: ContainerName) async throws
 
+    /// The containers whose names begin with `prefix`, running or not.
+    func containers(named prefix: String) async throws -> [ContainerName]
+
+    /// Removes containers that another process left, with what still runs in them; one that is not there is no error.
+    func remove(abandoned containers: [ContainerName]) async throws
+
     /// Gives an image one more name in the engine's own storage.
     func tag(_ image: ImageID, as reference: ImageReference) async throws
 

@@ -70,12 +70,15 @@ public struct Template: Sendable, Hashable {
         }
     }
 
-    /// The stages it names, the current one (an empty name) left out.
-    var namedStages: [String] {
+    /// Its expressions.
+    var variables: [Variable] {
         parts.compactMap { part in
-            if case .variable(let variable) = part, let stage = variable.stage, !stage.isEmpty { stage } else { nil }
+            if case .variable(let variable) = part { variable } else { nil }
         }
     }
+
+    /// The stages it names, the current one (an empty name) left out.
+    var namedStages: [String] { variables.compactMap(\.stage).filter { !$0.isEmpty } }
 
     private static func parse(_ source: String) throws(SyntaxError) -> [Part] {
         var parts: [Part] = []

@@ -11,6 +11,8 @@ actor ParentImages {
 
     private let engine: any ImageEngine
     private var pulled: [Key: ImageDescription] = [:]
+    /// Who waits for an image that another stage pulls.
+    private var waiting: [Key: [CheckedContinuation<Void, Never>]] = [:]
 
     init(engine: any ImageEngine) {
         self.engine = engine
@@ -19,25 +21,35 @@ actor ParentImages {
     /// The images that `bases` name, pulled side by side unless the run has pulled them before.
     ///
     /// - Throws: `EngineFailure` that tells which line of the configuration names the image.
-    func pull(
+    nonisolated func pull(
         _ bases: [BaseImage], policy: PullPolicy, output: @escaping OutputHandler
     ) async throws -> [ImageReference: ImageDescription] {
-        let missing = bases.filter { pulled[Key(reference: $0.reference, policy: policy)] == nil }
-        let engine = engine
-        let fresh = try await withThrowingTaskGroup { group in
-            for base in missing {
-                group.addTask {
-                    do {
-                        return (base.reference, try await engine.pull(base.reference, policy: policy, output: output))
-                    } catch let failure as EngineFailure {
-                        throw failure.naming(base.location)
-                    }
-                }
+        try await withThrowingTaskGroup { group in
+            for base in bases {
+                group.addTask { (base.reference, try await self.pull(base, policy: policy, output: output)) }
             }
-            return try await group.reduce(into: [ImageReference: ImageDescription]()) { $0[$1.0] = $1.1 }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        for (reference, description) in fresh { pulled[Key(reference: reference, policy: policy)] = description }
-        return bases.reduce(into: [:]) { $0[$1.reference] = pulled[Key(reference: $1.reference, policy: policy)] }
+    }
+
+    private func pull(
+        _ base: BaseImage, policy: PullPolicy, output: @escaping OutputHandler
+    ) async throws -> ImageDescription {
+        let key = Key(reference: base.reference, policy: policy)
+        while waiting[key] != nil {
+            // Whoever pulls it has a time limit of its own, and is cancelled with the run.
+            await withCheckedContinuation { waiting[key]?.append($0) }
+        }
+        if let known = pulled[key] { return known }
+        waiting[key] = []
+        defer { for waiter in waiting.removeValue(forKey: key) ?? [] { waiter.resume() } }
+        do {
+            let image = try await engine.pull(base.reference, policy: policy, output: output)
+            pulled[key] = image
+            return image
+        } catch let failure as EngineFailure {
+            throw failure.naming(base.location)
+        }
     }
 }
 

@@ -4,8 +4,9 @@ internal import OCI
 
 /// One execution of the selected pipelines of one commit.
 ///
-/// Pipelines run one after the other and the first failure ends the run; so do the stages of a pipeline. Whatever the end,
-/// containers are removed before `execute()` returns.
+/// Pipelines run one after the other and the first failure ends the run. Within a pipeline, stages with no path between
+/// them run side by side, at most `RunSettings.jobs` at a time. Whatever the end, containers are removed before `execute()`
+/// returns.
 public struct PipelineRun: Sendable {
     let pipelines: [Pipeline]
     let source: RunSource
@@ -13,9 +14,17 @@ public struct PipelineRun: Sendable {
     let environment: RunEnvironment
     let blubberFiles: BlubberFiles
     let parents: ParentImages
+    let recorded: [StageID: StageOutcome]
 
     /// A run of `pipelines`, in order.
-    public init(_ pipelines: [Pipeline], of source: RunSource, settings: RunSettings, environment: RunEnvironment) {
+    ///
+    /// `recorded` is what an earlier attempt at the same run left of stages that passed, as told by `stageFinished`: these
+    /// stages are not run again, and count as passed, unless an image or container is gone that a later stage may need.
+    public init(
+        _ pipelines: [Pipeline], of source: RunSource, settings: RunSettings, environment: RunEnvironment,
+        recorded: [StageID: StageOutcome] = [:]
+    ) {
+        self.recorded = recorded
         self.pipelines = pipelines
         self.source = source
         self.settings = settings
@@ -44,102 +53,25 @@ public struct PipelineRun: Sendable {
         return [file: String(decoding: bytes, as: UTF8.self)]
     }
 
-    /// Runs everything. Cancelling the task stops the step in progress and gives a result whose state is `cancelled`.
+    /// Runs everything. Cancelling the task stops the steps in progress and gives a result whose state is `cancelled`.
     public func execute() async -> RunResult {
         var stages: [StageResult] = []
-        var images: [PublishedImage] = []
-        var built: [BuiltImage] = []
-        var removals: [Task<Void, Never>] = []
         var state = RunState.passed
         for pipeline in pipelines {
+            let execution = PipelineExecution(run: self, pipeline: pipeline)
             guard state == .passed else {
-                stages += pipeline.stages.map { skipped($0, in: pipeline) }
+                stages += execution.skip()
                 continue
             }
-            let ids = pipeline.stages.map { StageID(pipeline: pipeline.name, stage: $0.name) }
-            environment.observer(.pipelineStarted(pipeline.name, stages: ids))
-            var values: [String: [String: StageValue]] = [:]
-            for stage in pipeline.stages {
-                guard state == .passed else {
-                    stages.append(skipped(stage, in: pipeline))
-                    continue
-                }
-                let outcome = await execute(stage, in: pipeline, values: values)
-                values[stage.name] = outcome.values
-                removals.append(removal(of: outcome.containers))
-                images += outcome.images
-                built += outcome.built
-                stages.append(outcome.result)
-                state = outcome.result.state
-            }
+            let results = await execution.execute()
+            stages += results
+            let states = Set(results.map(\.state))
+            state = [RunState.cancelled, .failed].first(where: states.contains) ?? .passed
         }
-        for removal in removals { await removal.value }
-        return RunResult(state: state, stages: stages, images: images, built: built)
+        return RunResult(state: state, stages: stages)
     }
 
-    private struct StageOutcome {
-        let result: StageResult
-        let values: [String: StageValue]
-        let containers: [ContainerName]
-        let images: [PublishedImage]
-        let built: [BuiltImage]
-    }
-
-    private func execute(_ stage: Stage, in pipeline: Pipeline, values: [String: [String: StageValue]]) async
-        -> StageOutcome
-    {
-        let start = ContinuousClock.now
-        var execution = StageExecution(
-            run: self, pipeline: pipeline, stage: stage, scope: scope(of: stage, in: pipeline, values: values))
-        environment.observer(.stageStarted(execution.id))
-        var state = RunState.passed
-        var failure: StageFailure?
-        do {
-            try Task.checkCancellation()
-            try await execution.execute()
-        } catch  where Task.isCancelled || error is CancellationError {
-            state = .cancelled
-        } catch {
-            state = .failed
-            failure = StageFailure(error)
-        }
-        let result = StageResult(
-            id: execution.id, state: state, duration: start.duration(to: .now), failure: failure)
-        environment.observer(.stageFinished(result))
-        return StageOutcome(
-            result: result, values: execution.scope.values, containers: execution.containers, images: execution.images,
-            built: execution.built)
-    }
-
-    private func skipped(_ stage: Stage, in pipeline: Pipeline) -> StageResult {
-        let id = StageID(pipeline: pipeline.name, stage: stage.name)
-        let result = StageResult(id: id, state: .skipped, duration: .zero, failure: nil)
-        environment.observer(.stageFinished(result))
-        return result
-    }
-
-    /// Begins to remove what nothing needs any more, while the run goes on.
-    ///
-    /// Removal must also happen when the run was cancelled, so it is a task of its own; `execute()` waits for it.
-    private func removal(of containers: [ContainerName]) -> Task<Void, Never> {
-        let engine = environment.engine
-        let observer = environment.observer
-        return Task {
-            await withTaskGroup { group in
-                for container in containers {
-                    group.addTask {
-                        do {
-                            try await engine.remove(container: container)
-                        } catch {
-                            observer(.warning("the container \(container) could not be removed: \(error)"))
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private func scope(of stage: Stage, in pipeline: Pipeline, values: [String: [String: StageValue]]) -> ValueScope {
+    func scope(of stage: Stage, in pipeline: Pipeline, values: [String: [String: StageValue]]) -> ValueScope {
         let ancestors = pipeline.graph.ancestors(of: stage.name)
         var readable = values.filter { ancestors.contains($0.key) }
         readable["setup"] = setupValues(of: pipeline)

@@ -8,7 +8,7 @@ public enum RunEvent: Sendable {
     case stepStarted(StageID, String)
     /// A step wrote a line.
     case output(StageID, OutputLine)
-    /// A stage ended.
+    /// A stage ended, was skipped, or passed in an earlier attempt at the run.
     case stageFinished(StageResult)
     /// An image was published.
     case published(StageID, PublishedImage)
@@ -17,7 +17,7 @@ public enum RunEvent: Sendable {
 }
 
 /// A stage of a pipeline, unique in a run.
-public struct StageID: Sendable, Hashable, CustomStringConvertible {
+public struct StageID: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The pipeline's name.
     public let pipeline: String
     /// The stage's name.

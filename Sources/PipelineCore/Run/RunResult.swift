@@ -1,7 +1,7 @@
 public import OCI
 
 /// How a run, or a stage of it, stands or ended.
-public enum RunState: String, Sendable, Hashable {
+public enum RunState: String, Sendable, Hashable, Codable {
     case passed
     case failed
     case cancelled
@@ -19,10 +19,14 @@ public struct StageResult: Sendable {
     public let duration: Duration
     /// Why it failed.
     public let failure: StageFailure?
+    /// What it bound, built and published, also before it failed.
+    public var outcome = StageOutcome()
+    /// Whether it passed in an earlier attempt at the run and was not run again.
+    public var isRecorded = false
 }
 
 /// An image in its registry.
-public struct PublishedImage: Sendable, Hashable {
+public struct PublishedImage: Sendable, Hashable, Codable {
     /// Its name below the registry's prefix.
     public let name: String
     /// Its tags, the primary one first.
@@ -34,7 +38,7 @@ public struct PublishedImage: Sendable, Hashable {
 }
 
 /// An image that a run built and that stays in the engine's storage, as the cache of the next build of its kind.
-public struct BuiltImage: Sendable, Hashable {
+public struct BuiltImage: Sendable, Hashable, Codable {
     /// Its name in the engine's storage.
     public let name: ImageReference
     /// Its ID.
@@ -51,12 +55,13 @@ public struct BuiltImage: Sendable, Hashable {
 public struct RunResult: Sendable {
     /// `passed`, `failed` or `cancelled`.
     public let state: RunState
-    /// Every stage of every selected pipeline, in order.
+    /// Every stage of every selected pipeline, in written order.
     public let stages: [StageResult]
+
     /// What was published.
-    public let images: [PublishedImage]
+    public var images: [PublishedImage] { stages.flatMap(\.outcome.images) }
     /// What was built.
-    public let built: [BuiltImage]
+    public var built: [BuiltImage] { stages.flatMap(\.outcome.built) }
 
     /// The first failure.
     public var failure: StageFailure? { stages.lazy.compactMap(\.failure).first }

@@ -6,6 +6,10 @@ public struct RunSettings: Sendable {
     public var registry: Registry
     /// Whether `publish` steps push. If not, they still check names and bind their values.
     public var publishes: Bool
+    /// The run's ID: letters, digits and `-`. Its containers' names carry it.
+    public var runID: String
+    /// How many stages of a pipeline may run at a time.
+    public var jobs = 1
     /// Whether earlier results may stand in for build steps.
     public var usesCache = true
     /// When builds that do not say it themselves ask registries for their parents.
@@ -32,7 +36,8 @@ public struct RunSettings: Sendable {
     public var logLocation = ""
 
     /// Settings with defaults for all else.
-    public init(registry: Registry, publishes: Bool, startTime: UTCTime) {
+    public init(runID: String, registry: Registry, publishes: Bool, startTime: UTCTime) {
+        self.runID = runID
         self.registry = registry
         self.publishes = publishes
         self.startTime = startTime

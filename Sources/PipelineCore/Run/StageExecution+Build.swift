@@ -2,9 +2,37 @@ internal import BlubberConfig
 internal import Diagnostics
 internal import OCI
 
+extension BuildStep: StageStep {
+    var templates: [Template] { [variant, context] + [pullPolicy].compactMap(\.self) }
+
+    func check(in stage: StageExecution) async throws(StageFailure) { try await stage.check(self) }
+    func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
+}
+
 extension StageExecution {
+    fileprivate func check(_ build: BuildStep) async throws(StageFailure) {
+        guard case .path(let file) = stage.blubberFile, let path = try? scope.expand(file),
+            let variant = try? scope.expand(build.variant)
+        else { return }
+        try await checkBuild(of: variant, path: path)
+        guard let context = try? scope.expand(build.context) else { return }
+        _ = try await run.blubberFiles.ignored(blubberFile: path, context: contextPath(context))
+    }
+
+    private func checkBuild(of variant: String, path: String) async throws(StageFailure) {
+        do throws(StageFailure) {
+            let planned = try await run.blubberFiles.plan(path: path, variant: variant)
+            _ = try await compiled(planned.plan, path: path)
+        } catch .configuration(let findings, var sources) {
+            // What the Blubber file lacks is the mistake of whoever asks for it.
+            let placed = findings.diagnostics.map { $0.location == nil ? stage.placed($0) : $0 }
+            sources.merge(run.configurationText) { text, _ in text }
+            throw .configuration(DiagnosticList(placed), sources: sources)
+        }
+    }
+
     /// Compiles the variant, brings its parents up to date, builds it and binds `imageID` and `imageLocalName`.
-    mutating func execute(_ build: BuildStep) async throws {
+    fileprivate mutating func execute(_ build: BuildStep) async throws {
         guard case .path(let file) = stage.blubberFile else { return }
         let path = try scope.expand(file)
         let variant = try scope.expand(build.variant)

@@ -1,10 +1,23 @@
 internal import OCI
 
+extension PublishStep: StageStep {
+    var templates: [Template] { [id, name, tag] + tags }
+    var isPublishing: Bool { true }
+
+    func check(in stage: StageExecution) async throws(StageFailure) {
+        guard let name = try? stage.scope.expand(name) else { return }
+        let tags = ([tag] + tags).compactMap { try? stage.scope.expand($0) }
+        _ = try stage.destinations(name: name, tags: tags)
+    }
+
+    func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
+}
+
 extension StageExecution {
     /// Publishes an image under each of its tags and binds what later stages read about it.
     ///
     /// Everything is checked before the first push. In a run that does not publish, only the values are bound.
-    mutating func execute(_ publish: PublishStep) async throws {
+    fileprivate mutating func execute(_ publish: PublishStep) async throws {
         let image = try imageID(publish.id, for: "publish")
         let name = try scope.expand(publish.name)
         var tags: [String] = []
@@ -29,7 +42,7 @@ extension StageExecution {
     }
 
     /// Where the image goes, one destination a tag; blank tags are left out, equal ones come once.
-    func destinations(name: String, tags: [String]) throws(StageFailure) -> [(
+    fileprivate func destinations(name: String, tags: [String]) throws(StageFailure) -> [(
         tag: String, destination: ImageDestination
     )] {
         let shortName = ImageNaming.sanitized(name)

@@ -1,10 +1,17 @@
 internal import OCI
 
+extension RunStep: StageStep {
+    var templates: [Template] { [image] + arguments + environment.map(\.value) }
+
+    func check(in stage: StageExecution) async throws(StageFailure) { try stage.checkCredentials(of: self) }
+    func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
+}
+
 extension StageExecution {
     /// Runs an image's entrypoint to its end and binds `container` and `output`.
-    mutating func execute(_ runStep: RunStep) async throws {
+    fileprivate mutating func execute(_ runStep: RunStep) async throws {
         let image = try imageID(runStep.image, for: "run")
-        let name = ContainerName.unique()
+        let name = ContainerName.unique(run: run.settings.runID)
         var request = ContainerRequest(image: image, name: name)
         for argument in runStep.arguments { request.arguments.append(try scope.expand(argument)) }
         for (variable, template) in runStep.environment {
@@ -36,14 +43,5 @@ extension StageExecution {
             run.environment.observer(.warning("\(id): \(message)"))
             return ""
         }
-    }
-}
-
-extension ContainerName {
-    /// A name that no other container has: `pipeline-run-` and twelve random characters.
-    public static func unique() -> ContainerName {
-        let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")
-        let suffix = (0..<12).compactMap { _ in alphabet.randomElement() }
-        return ContainerName("pipeline-run-" + String(suffix))
     }
 }

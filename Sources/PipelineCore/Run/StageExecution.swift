@@ -24,10 +24,7 @@ struct StageExecution {
 
     /// Takes the steps in their fixed order; what was bound before a failure stays bound.
     mutating func execute() async throws {
-        if let build = stage.build { try await execute(build) }
-        if let run = stage.run { try await execute(run) }
-        if let publish = stage.publish { try await execute(publish) }
-        for (name, value) in stage.exports { try scope.bind(name, expand(value)) }
+        for step in stage.steps { try await step.execute(in: &self) }
     }
 
     /// Checks what is known before the run begins. What depends on other stages' values has to wait for them.
@@ -36,31 +33,7 @@ struct StageExecution {
         guard unavailable.isEmpty else {
             throw .configuration(DiagnosticList(unavailable), sources: run.configurationText)
         }
-        if let build = stage.build, case .path(let file) = stage.blubberFile,
-            let path = try? scope.expand(file), let variant = try? scope.expand(build.variant)
-        {
-            try await checkBuild(of: variant, path: path)
-            if let context = try? scope.expand(build.context) {
-                _ = try await run.blubberFiles.ignored(blubberFile: path, context: contextPath(context))
-            }
-        }
-        if let step = stage.run { try checkCredentials(of: step) }
-        if let publish = stage.publish, let name = try? scope.expand(publish.name) {
-            let tags = ([publish.tag] + publish.tags).compactMap { try? scope.expand($0) }
-            _ = try destinations(name: name, tags: tags)
-        }
-    }
-
-    private func checkBuild(of variant: String, path: String) async throws(StageFailure) {
-        do throws(StageFailure) {
-            let planned = try await run.blubberFiles.plan(path: path, variant: variant)
-            _ = try await compiled(planned.plan, path: path)
-        } catch .configuration(let findings, var sources) {
-            // What the Blubber file lacks is the mistake of whoever asks for it.
-            let placed = findings.diagnostics.map { $0.location == nil ? stage.placed($0) : $0 }
-            sources.merge(run.configurationText) { text, _ in text }
-            throw .configuration(DiagnosticList(placed), sources: sources)
-        }
+        for step in stage.steps { try await step.check(in: self) }
     }
 
     /// Tells that a step begins, runs it within the time limit, by default that of builds, and gives what it returns.
@@ -91,19 +64,5 @@ struct StageExecution {
                 hint: "use the ID of an image that this pipeline built, as in `${build.imageID}`")
         }
         return id
-    }
-
-    private func expand(_ value: ExportedValue) throws(ExpressionFailure) -> StageValue {
-        switch value {
-        case .template(let template): return .text(try scope.expand(template))
-        case .list(let items):
-            var expanded: [StageValue] = []
-            for item in items { expanded.append(try expand(item)) }
-            return .list(expanded)
-        case .map(let entries):
-            var expanded: [String: StageValue] = [:]
-            for entry in entries { expanded[entry.key] = try expand(entry.value) }
-            return .map(expanded)
-        }
     }
 }

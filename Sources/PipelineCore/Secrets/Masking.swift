@@ -18,14 +18,27 @@ extension RunResult {
     /// The same result with every secret in its failures hidden.
     public func masked(by masker: SecretMasker) -> RunResult {
         guard !masker.isEmpty else { return self }
-        return RunResult(
-            state: state, stages: stages.map { $0.masked(by: masker) }, images: images, built: built)
+        return RunResult(state: state, stages: stages.map { $0.masked(by: masker) })
     }
 }
 
 extension StageResult {
     func masked(by masker: SecretMasker) -> StageResult {
-        StageResult(id: id, state: state, duration: duration, failure: failure?.masked(by: masker))
+        var masked = StageResult(id: id, state: state, duration: duration, failure: failure?.masked(by: masker))
+        masked.outcome = outcome
+        masked.outcome.values = outcome.values.mapValues { $0.masked(by: masker) }
+        masked.isRecorded = isRecorded
+        return masked
+    }
+}
+
+extension StageValue {
+    fileprivate func masked(by masker: SecretMasker) -> StageValue {
+        switch self {
+        case .text(let text): .text(masker.mask(text))
+        case .list(let items): .list(items.map { $0.masked(by: masker) })
+        case .map(let entries): .map(entries.mapValues { $0.masked(by: masker) })
+        }
     }
 }
 

@@ -65,6 +65,8 @@ final class CountingEngine: ImageEngine {
     func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32 { 0 }
     func copy(_ path: String, from container: ContainerName, to destination: String) async throws {}
     func remove(container: ContainerName) async throws {}
+    func containers(named prefix: String) async throws -> [ContainerName] { [] }
+    func remove(abandoned containers: [ContainerName]) async throws {}
     func tag(_ image: ImageID, as reference: ImageReference) async throws {}
     func remove(image: String) async throws {}
     func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID { Self.image }

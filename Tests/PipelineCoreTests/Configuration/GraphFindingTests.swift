@@ -116,7 +116,7 @@ import Testing
     @Test func isolatedAndEmptyBranches() throws {
         let reading = pipeline("[ { name: a }, { name: b }, { name: c } ]", "[ [], [ c ], [ b, a ], [ b ] ]")
         #expect(reading.findings == "")
-        #expect(reading.stages.map(\.name) == ["b", "a", "c"])
+        #expect(reading.stages.map(\.name) == ["a", "b", "c"])
         let graph = try #require(reading.pipelines.first?.graph)
         #expect(graph.ancestors(of: "a") == ["b"])
         #expect(graph.ancestors(of: "c") == [])

@@ -100,7 +100,7 @@ import Testing
         let pipeline = try #require(reading.pipelines.first)
         #expect(pipeline.directory == "services/api")
         #expect(pipeline.literalBlubberFiles == ["blubber.yaml", "blubber.yaml"])
-        #expect(pipeline.stages.map(\.name) == ["b", "a", "c"])
+        #expect(pipeline.stages.map(\.name) == ["a", "b", "c"])
         #expect(pipeline.isPublishing)
     }
 
@@ -145,8 +145,8 @@ extension Stage {
             let tags = publish.tags.map(\.source).joined(separator: ", ")
             steps.append("publish \(publish.id.source) \(publish.name.source) \(publish.tag.source) [\(tags)]")
         }
-        if !exports.isEmpty {
-            steps.append("export " + exports.map { "\($0.name)=\($0.value.text)" }.joined(separator: " "))
+        if let exports {
+            steps.append("export " + exports.entries.map { "\($0.name)=\($0.value.text)" }.joined(separator: " "))
         }
         if !unavailable.isEmpty { steps.append("later " + unavailable.map(\.name).joined(separator: " ")) }
         return steps.joined(separator: "; ")

@@ -36,16 +36,18 @@ final class RunFixture: Sendable {
         clock: any Clock<Duration> = ContinuousClock(), source: RunSource = RunFixture.source,
         blubber: String = RunFixture.blubber, files: [String: String] = [:], policy: Policy? = nil,
         credentials: GrantedCredentials = GrantedCredentials(),
-        knownParents: Bool = false
+        knownParents: Bool = false, jobs: Int = 1, recorded: [StageID: StageOutcome] = [:],
+        observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws(DiagnosticList) {
         let pipelines = try PipelineConfiguration.parse(yaml.utf8, file: ".pipeline/config.yaml").pipelines
         engine = ScriptedEngine(script)
         let own = [".pipeline/blubber.yaml": blubber, ".pipeline/config.yaml": yaml]
         workspace = MemoryWorkspace(files: files.merging(own) { $1 })
         var settings = RunSettings(
-            registry: .distribution(prefix: "registry.example.org/prod"), publishes: publishes,
+            runID: "r1", registry: .distribution(prefix: "registry.example.org/prod"), publishes: publishes,
             startTime: UTCTime(seconds: 1_709_633_700))
         settings.policy = policy
+        settings.jobs = jobs
         settings.credentials = credentials
         settings.requiresKnownParents = knownParents
         settings.logLocation = "/logs/1"
@@ -54,7 +56,12 @@ final class RunFixture: Sendable {
             pipelines, of: source, settings: settings,
             environment: RunEnvironment(
                 engine: engine, workspace: workspace, clock: clock,
-                masker: SecretMasker(credentials.values.values.map(\.secret)), observer: { seen.add($0) }))
+                masker: SecretMasker(credentials.values.values.map(\.secret)),
+                observer: {
+                    seen.add($0)
+                    observer($0)
+                }),
+            recorded: recorded)
         observed = seen
     }
 

@@ -11,6 +11,7 @@ final class ScriptedEngine: ImageEngine {
         var build: @Sendable (BuildRequest, OutputHandler) async throws -> Void = { _, _ in }
         var run: @Sendable (ContainerRequest, OutputHandler) async throws -> Int32 = { _, _ in 0 }
         var push: @Sendable (ImageDestination) async throws -> Digest = { _ in .numbered(1) }
+        var inspect: @Sendable (String) -> ImageDescription? = { _ in nil }
         var remove: @Sendable (ContainerName) async throws -> Void = { _ in }
     }
 
@@ -81,8 +82,10 @@ final class ScriptedEngine: ImageEngine {
         try await script.remove(container)
     }
 
-    func inspect(_ image: String) async throws -> ImageDescription? { nil }
+    func inspect(_ image: String) async throws -> ImageDescription? { script.inspect(image) }
     func copy(_ path: String, from container: ContainerName, to destination: String) async throws {}
+    func containers(named prefix: String) async throws -> [ContainerName] { [] }
+    func remove(abandoned containers: [ContainerName]) async throws {}
     func tag(_ image: ImageID, as reference: ImageReference) async throws {}
     func remove(image: String) async throws {}
     func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID { .numbered(0) }

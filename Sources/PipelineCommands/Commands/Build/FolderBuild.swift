@@ -126,7 +126,7 @@ struct FolderBuild {
 
     /// Runs the image with its output on ours.
     private func start(_ image: ImageID, engine: any ImageEngine) async throws {
-        var request = ContainerRequest(image: image, name: .unique())
+        var request = ContainerRequest(image: image, name: .unique(run: RunID(startingAt: context.now).description))
         request.arguments = command.arguments
         request.settings = containerSettings
         request.limits = configuration.limits

@@ -61,6 +61,13 @@ struct RunCommand: AsyncParsableCommand {
             discussion: "Defaults to what the run configuration says, else to 1h for a build and 20m for a test."))
     var timeout: TimeSpan?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many stages may run at a time.",
+            discussion: "Defaults to what the run configuration says, else to the number of processors.",
+            valueName: "number"))
+    var jobs: Int?
+
     @Flag(name: .customLong("no-cache"), help: "Builds every step anew.")
     var noCache = false
 
@@ -76,6 +83,10 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var stateOptions: StateOptions
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 on") }
+    }
 
     func run() async throws {
         let context = CommandContext.ofProcess()

@@ -2,6 +2,7 @@ internal import BlubberConfig
 internal import ConfigValues
 internal import Diagnostics
 internal import GitWatcher
+internal import Glibc
 internal import ImageEngines
 internal import OCI
 internal import PipelineCore
@@ -135,7 +136,9 @@ struct RunSession {
         for pipelines: [Pipeline], of source: RunSource, log: RunLog
     ) async throws -> RunSettings {
         let (configuration, options) = (file.configuration, command.engineOptions)
-        var settings = RunSettings(registry: registry, publishes: publishes, startTime: startTime)
+        var settings = RunSettings(
+            runID: runID.description, registry: registry, publishes: publishes, startTime: startTime)
+        settings.jobs = command.jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         settings.usesCache = !command.noCache
         settings.requiresKnownParents =
             command.knownParents || context.environment["PIPELINE_RUNNER_KNOWN_PARENTS"] == "1"

@@ -1,0 +1,40 @@
+/// One of the things that a stage does.
+///
+/// A further kind of step is a type of its own with a property of `Stage`, a line in `Stage.steps`, a case in
+/// `StageDecoder.decodeSteps`, and an extension that executes it.
+protocol StageStep: Sendable {
+    /// Every template in it.
+    var templates: [Template] { get }
+
+    /// Whether it gives something away: to a registry, a deployment, another system. Events that only try a commit out leave
+    /// such steps to others.
+    var isPublishing: Bool { get }
+
+    /// Checks what is known of it before the run begins. What depends on other stages' values has to wait for them.
+    func check(in stage: StageExecution) async throws(StageFailure)
+
+    /// Does it: binds values in the stage's scope, and notes there what is to be cleaned up.
+    func execute(in stage: inout StageExecution) async throws
+}
+
+extension StageStep {
+    var isPublishing: Bool { false }
+
+    func check(in stage: StageExecution) async throws(StageFailure) {}
+}
+
+extension Stage {
+    /// Its steps in the order in which they are taken, however they are written: build, run, copy, publish, promote, deploy,
+    /// exports, trigger.
+    var steps: [any StageStep] {
+        let all: [(any StageStep)?] = [build, run, publish, exports]
+        return all.compactMap(\.self)
+    }
+
+    /// Every template of the stage.
+    var templates: [Template] {
+        var all = steps.flatMap(\.templates)
+        if case .path(let path) = blubberFile { all.append(path) }
+        return all
+    }
+}

@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -21,6 +22,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
@@ -71,9 +73,9 @@ let package = Package(
             name: "PipelineCommands",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "ConfigValues", "Diagnostics", "FleetConfig", "GitWatcher",
-                "ImageEngines", "ImageTree", "JSONSchema", "OCI", "PipelineCore", "PositionedYAML", "RegistryClient",
-                "RunFiles", "RunnerConfig",
-                argumentParser,
+                "ImageEngines", "ImageTree", "JSONSchema", "Ledger", "OCI", "PipelineCore", "PositionedYAML",
+                "RegistryClient", "RunFiles", "RunnerConfig", "SQLiteLedger",
+                argumentParser, logging,
             ],
             swiftSettings: strict),
         .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),

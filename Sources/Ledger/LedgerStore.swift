@@ -28,11 +28,14 @@ public protocol LedgerStore: Sendable {
 
     // MARK: Carrying out runs
 
-    /// Claims the most urgent queued run, or one whose lease another owner let run out; `nil` if there is none.
+    /// Claims the most urgent queued run of one of `repositories`, or one whose lease another owner let run out; `nil` if
+    /// there is none.
     ///
     /// Of one repository and reference no two are carried out at a time, and none before an older one that waits. Urgent
     /// means of higher priority, then older.
-    func claim(for owner: RunOwner, lease: Duration, at now: Moment) async throws(LedgerFailure) -> ClaimedRun?
+    func claim(
+        for owner: RunOwner, among repositories: [String], lease: Duration, at now: Moment
+    ) async throws(LedgerFailure) -> ClaimedRun?
 
     /// Records a run that the calling process has begun by itself, outside of the queue.
     func begin(_ run: RunRecord, owner: RunOwner, lease: Duration, at now: Moment) async throws(LedgerFailure)

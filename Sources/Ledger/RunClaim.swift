@@ -51,8 +51,8 @@ public enum AttemptOutcome: Sendable, Hashable {
     case failed(String)
     /// For this reason, for a person.
     case cancelled(String)
-    /// The run waits for another attempt, for this reason: its process is about to end.
-    case putBack(String)
+    /// The run waits for another attempt, which begins no sooner than `until`; the reason is for a person.
+    case putBack(String, until: Moment? = nil)
 }
 
 /// What a heartbeat tells.

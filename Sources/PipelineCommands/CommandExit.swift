@@ -3,9 +3,11 @@ internal import CommandRunner
 internal import Diagnostics
 internal import GitWatcher
 internal import ImageTree
+internal import Ledger
 internal import OCI
 internal import PipelineCore
 internal import RegistryClient
+internal import RunFiles
 
 /// How a command ended: the process's exit code, and what is said on standard error.
 struct CommandExit: Error {
@@ -59,6 +61,8 @@ struct CommandExit: Error {
         case let failure as GitFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
         case let failure as WorkspaceFailure: self.init(.unfitEnvironment, Self.sentence(failure))
         case let failure as CommandFailure: self.init(.unfitEnvironment, Self.sentence(failure))
+        case let failure as LedgerFailure: self.init(Self.kind(of: failure), Self.sentence(failure))
+        case let taken as DaemonLock.Taken: self.init(.unfitEnvironment, Self.sentence(taken))
         case let refusal as PipelineSelection.Refusal: self.init(.badInput, Self.sentence(refusal))
         case let invalid as Registry.InvalidRegistry: self.init(.badInput, Self.sentence(invalid))
         case let invalid as InvalidReference: self.init(.badInput, Self.sentence(invalid))
@@ -105,6 +109,13 @@ struct CommandExit: Error {
             .noSuchRepository, .timedOut:
             .unfitEnvironment
         default: .badInput
+        }
+    }
+
+    private static func kind(of failure: LedgerFailure) -> Kind {
+        switch failure.code {
+        case .unknownRun, .wrongState: .badInput
+        default: .unfitEnvironment
         }
     }
 

@@ -26,7 +26,11 @@ public enum Program {
             if let parsed = command as? any AsyncParsableCommand {
                 // Safe: it is handed over whole and not touched here again.
                 nonisolated(unsafe) var command = parsed
-                try await withInterruption { try await command.run() }
+                if parsed is any SignalTaking {
+                    try await command.run()
+                } else {
+                    try await withInterruption { try await command.run() }
+                }
             } else {
                 // On the main thread: a command typed all day shall not wait for a thread pool to start.
                 try command.run()
@@ -47,6 +51,9 @@ public enum Program {
     }
 }
 
+/// A command that takes signals itself; others are cancelled by them.
+protocol SignalTaking {}
+
 /// The root of the command line.
 struct PipelineRunnerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,7 +69,8 @@ struct PipelineRunnerCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, BuildCommand.self, DockerfileCommand.self, ValidateCommand.self, BaseCommand.self,
-            ImagesCommand.self, SchemaCommand.self, DoctorCommand.self,
+            RunCommand.self, BuildCommand.self, WatchCommand.self, DockerfileCommand.self, ValidateCommand.self,
+            BaseCommand.self,
+            ImagesCommand.self, RunsCommand.self, CommitCommand.self, SchemaCommand.self, DoctorCommand.self,
         ])
 }

@@ -95,8 +95,8 @@ public final class CheckoutWorkspace: Workspace {
         return String(cString: resolved)
     }
 
-    /// What a killed process left has a lock file that nobody holds.
-    private static func removeAbandoned(in state: StateFolder) {
+    /// Removes what processes that were killed left in `state`: it has a lock file that nobody holds.
+    public static func removeAbandoned(in state: StateFolder) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: state.workspaces)) ?? []
         for name in names where name.hasSuffix(".lock") {
             let lockPath = "\(state.workspaces)/\(name)"

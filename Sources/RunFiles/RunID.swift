@@ -5,6 +5,9 @@ public struct RunID: Sendable, Hashable, CustomStringConvertible {
     /// The text, fit for a file name.
     public let description: String
 
+    /// The name that a run was given before.
+    public init(recorded text: String) { description = text }
+
     /// A new name for a run that begins now.
     public init(startingAt time: UTCTime) {
         let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")

@@ -8,6 +8,7 @@ internal import Synchronization
 public final class RunLog: Sendable {
     private struct State {
         var descriptor: CInt
+        var length: Int64
         var failure: WorkspaceFailure?
     }
 
@@ -18,14 +19,24 @@ public final class RunLog: Sendable {
     /// Begins the log of a run.
     ///
     /// - Throws: `WorkspaceFailure` if the file cannot be made.
-    public init(in folder: StateFolder, for id: RunID) throws(WorkspaceFailure) {
+    public convenience init(in folder: StateFolder, for id: RunID) throws(WorkspaceFailure) {
+        try self.init(in: folder, continuing: id.description)
+    }
+
+    /// Begins the log of a run, or goes on with it behind what earlier attempts wrote.
+    ///
+    /// - Throws: `WorkspaceFailure` if the file cannot be made.
+    public init(in folder: StateFolder, continuing id: String) throws(WorkspaceFailure) {
         let runFolder = folder.runFolder(id)
         try folder.makeFolder(runFolder)
         path = "\(runFolder)/log.txt"
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw WorkspaceFailure(path: path, errno: errno) }
-        state = Mutex(State(descriptor: descriptor))
+        state = Mutex(State(descriptor: descriptor, length: Int64(lseek(descriptor, 0, SEEK_END))))
     }
+
+    /// How many bytes are in the file.
+    public var length: Int64 { state.withLock { $0.length } }
 
     /// Why the log stopped growing; `nil` if it did not.
     public var failure: WorkspaceFailure? { state.withLock { $0.failure } }
@@ -45,6 +56,7 @@ public final class RunLog: Sendable {
                         state.failure = WorkspaceFailure(path: path, errno: errno)
                         return
                     }
+                    state.length += Int64(count)
                     rest = UnsafeRawBufferPointer(rebasing: rest[count...])
                 }
             }

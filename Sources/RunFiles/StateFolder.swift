@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import PipelineCore
+public import PipelineCore
 
 /// The folder that outlives a run: logs, throw-away workspaces, the embedded registry.
 public struct StateFolder: Sendable {
@@ -21,12 +21,18 @@ public struct StateFolder: Sendable {
     public var embeddedRegistry: String { "\(path)/registry" }
 
     /// Where the records of a run are kept.
-    public func runFolder(_ id: RunID) -> String { "\(path)/runs/\(id)" }
+    public func runFolder(_ id: String) -> String { "\(path)/runs/\(id)" }
+
+    /// The mirror of a repository of the fleet.
+    public func mirror(of repository: String) -> String { "\(path)/mirrors/\(repository).git" }
 
     var workspaces: String { "\(path)/workspaces" }
     var localImages: String { "\(path)/images.json" }
 
-    func makeFolder(_ folder: String) throws(WorkspaceFailure) {
+    /// Makes a folder, and those above it that are missing.
+    ///
+    /// - Throws: `WorkspaceFailure`.
+    public func makeFolder(_ folder: String) throws(WorkspaceFailure) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {

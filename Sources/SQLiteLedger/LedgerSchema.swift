@@ -92,6 +92,8 @@ enum LedgerSchema {
             startedAt INTEGER,
             finishedAt INTEGER,
             stamp INTEGER,
+            -- When the next attempt may begin; NULL: at once.
+            notBefore INTEGER,
             message TEXT,
             isToBeCancelled INTEGER NOT NULL DEFAULT 0,
             owner TEXT,

@@ -40,7 +40,7 @@ extension SQLiteLedger {
             }
             try database.execute(
                 sql: """
-                    UPDATE runs SET status = 'queued', finishedAt = NULL, message = NULL, isToBeCancelled = 0,
+                    UPDATE runs SET status = 'queued', finishedAt = NULL, message = NULL, notBefore = NULL, isToBeCancelled = 0,
                         firstAttempt = CASE WHEN ? THEN attempts + 1 ELSE firstAttempt END WHERE id = ?
                     """, arguments: [fromStart, run])
         }

@@ -4,15 +4,18 @@ public import Ledger
 extension SQLiteLedger {
     /// Claims the most urgent run that may begin.
     public func claim(
-        for owner: RunOwner, lease: Duration, at now: Moment
+        for owner: RunOwner, among repositories: [String], lease: Duration, at now: Moment
     ) async throws(LedgerFailure) -> ClaimedRun? {
         try await write("claim a run in") { database in
-            guard let run = try Self.claimable(by: owner, at: now, in: database) else { return nil }
+            guard let run = try Self.claimable(by: owner, among: repositories, at: now, in: database) else {
+                return nil
+            }
             try Self.endAttempts(of: run, outcome: "its process vanished", at: now, in: database)
             try database.execute(
                 sql: """
                     UPDATE runs SET status = 'running', owner = ?, leaseUntil = ?, fence = fence + 1,
-                        attempts = attempts + 1, startedAt = coalesce(startedAt, ?), message = NULL, isToBeCancelled = 0
+                        attempts = attempts + 1, startedAt = coalesce(startedAt, ?), message = NULL, isToBeCancelled = 0,
+                        notBefore = NULL
                     WHERE seq = ?
                     """, arguments: [owner.text, now.advanced(by: lease).milliseconds, now.milliseconds, run])
             try Self.stamp(run, at: now, in: database)
@@ -61,22 +64,24 @@ extension SQLiteLedger {
     public func finish(_ claim: RunClaim, _ outcome: AttemptOutcome, at now: Moment) async throws(LedgerFailure) {
         try await write("end", claim.run) { database in
             let run = try Self.held(claim, in: database)
-            let (status, message): (RunStatus, String?) =
+            let (status, message, pause): (RunStatus, String?, Moment?) =
                 switch outcome {
-                case .passed: (.passed, nil)
-                case .failed(let reason): (.failed, reason)
-                case .cancelled(let reason): (.cancelled, reason)
-                case .putBack: (.queued, nil)
+                case .passed: (.passed, nil, nil)
+                case .failed(let reason): (.failed, reason, nil)
+                case .cancelled(let reason): (.cancelled, reason, nil)
+                case .putBack(let reason, let until): (.queued, "it waits for another attempt: \(reason)", until)
                 }
             var words = status.rawValue
-            if case .putBack(let reason) = outcome { words = "put back: \(reason)" }
+            if case .putBack(let reason, _) = outcome { words = "put back: \(reason)" }
             try Self.endAttempts(of: run, outcome: words, at: now, in: database)
             try database.execute(
                 sql: """
                     UPDATE runs SET status = ?, message = ?, owner = NULL, leaseUntil = NULL, isToBeCancelled = 0,
-                        finishedAt = ? WHERE seq = ?
+                        finishedAt = ?, notBefore = ? WHERE seq = ?
                     """,
-                arguments: [status.rawValue, message, status.isFinished ? now.milliseconds : nil, run])
+                arguments: [
+                    status.rawValue, message, status.isFinished ? now.milliseconds : nil, pause?.milliseconds, run,
+                ])
         }
     }
 
@@ -126,24 +131,30 @@ extension SQLiteLedger {
     }
 
     /// The row of the most urgent run that nothing holds back.
-    private static func claimable(by owner: RunOwner, at now: Moment, in database: Database) throws -> Int64? {
+    private static func claimable(
+        by owner: RunOwner, among repositories: [String], at now: Moment, in database: Database
+    ) throws -> Int64? {
+        let isAmong =
+            "repository IN (SELECT id FROM repositories WHERE name IN (\(databaseQuestionMarks(count: repositories.count))))"
         // Leases of the claiming owner count as held, however far the clock has jumped.
         let abandoned = try Int64.fetchOne(
             database,
             sql: """
                 SELECT seq FROM runs WHERE status = 'running' AND origin = 'daemon' AND leaseUntil < ? AND owner <> ?
+                    AND \(isAmong)
                 ORDER BY leaseUntil LIMIT 1
-                """, arguments: [now.milliseconds, owner.text])
+                """, arguments: [now.milliseconds, owner.text] + StatementArguments(repositories))
         if let abandoned { return abandoned }
         return try Int64.fetchOne(
             database,
             sql: """
-                SELECT seq FROM runs WHERE status = 'queued' AND NOT EXISTS (
+                SELECT seq FROM runs WHERE status = 'queued' AND coalesce(notBefore, 0) <= ? AND \(isAmong)
+                AND NOT EXISTS (
                     SELECT 1 FROM runs AS other WHERE other.repository = runs.repository AND other.ref = runs.ref
                     AND other.origin = 'daemon' AND other.status IN ('queued', 'running')
                     AND (other.status = 'running' OR other.seq < runs.seq))
                 ORDER BY priority DESC, seq LIMIT 1
-                """)
+                """, arguments: [now.milliseconds] + StatementArguments(repositories))
     }
 
     /// Gives a run that has none the time for its tags: now, or the next second that no run of the repository has.

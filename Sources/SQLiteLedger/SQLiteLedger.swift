@@ -63,14 +63,18 @@ public final class SQLiteLedger: LedgerStore {
         _ operation: String, _ subject: String? = nil, _ body: @Sendable @escaping (Database) throws -> Value
     ) async throws(LedgerFailure) -> Value {
         let access = LedgerAccess(operation: operation, subject: subject ?? path)
-        do { return try await pool.read(body) } catch { throw access.failure(error) }
+        let pool = pool
+        do { return try await Task { try await pool.read(body) }.value } catch { throw access.failure(error) }
     }
 
     /// Writes in one transaction, which is on disk when this returns.
+    ///
+    /// In a task of its own: that somebody was cancelled has to be written down, too.
     func write<Value: Sendable>(
         _ operation: String, _ subject: String? = nil, _ body: @Sendable @escaping (Database) throws -> Value
     ) async throws(LedgerFailure) -> Value {
         let access = LedgerAccess(operation: operation, subject: subject ?? path)
-        do { return try await pool.write(body) } catch { throw access.failure(error) }
+        let pool = pool
+        do { return try await Task { try await pool.write(body) }.value } catch { throw access.failure(error) }
     }
 }

@@ -39,7 +39,7 @@ import Testing
     @Test func survivesAFullDisk() async throws {
         try await Scratch.with { scratch in
             let id = RunID.fresh()
-            let folder = scratch.state.runFolder(id)
+            let folder = scratch.state.runFolder(id.description)
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try FileManager.default.createSymbolicLink(
                 atPath: "\(folder)/log.txt", withDestinationPath: "/dev/full")
@@ -55,7 +55,7 @@ import Testing
     @Test func aLogThatCannotBeMade() async throws {
         try await Scratch.with { scratch in
             let id = RunID.fresh()
-            let path = "\(scratch.state.runFolder(id))/log.txt"
+            let path = "\(scratch.state.runFolder(id.description))/log.txt"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             let failure = #expect(throws: WorkspaceFailure.self) { try RunLog(in: scratch.state, for: id) }
             #expect(failure?.description == "\(path): Is a directory")

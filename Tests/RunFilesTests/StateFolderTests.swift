@@ -19,7 +19,7 @@ import Testing
         let state = StateFolder("/s")
         let id = RunID(startingAt: UTCTime(seconds: 1_709_633_700))
         #expect(state.embeddedRegistry == "/s/registry")
-        #expect(state.runFolder(id) == "/s/runs/\(id)")
+        #expect(state.runFolder(id.description) == "/s/runs/\(id)")
         #expect(id.description.hasPrefix("20240305-101500-"))
         #expect(id.description.count == 20)
     }

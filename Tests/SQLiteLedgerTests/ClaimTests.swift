@@ -140,6 +140,43 @@ struct ClaimTests {
         }
     }
 
+    @Test func aCancelledTaskCanStillWriteThatItWasCancelled() async throws {
+        try await withLedger { fixture in
+            _ = try await fixture.ledger.record(F.push([F.commit(1)]), at: F.at(0))
+            let run = try #require(try await fixture.claim())
+            let ledger = fixture.ledger
+            let task = Task {
+                while !Task.isCancelled { await Task.yield() }
+                try await ledger.finish(run.claim, .cancelled("interrupted"), at: F.at(6))
+            }
+            task.cancel()
+            try await task.value
+            #expect(try await fixture.ledger.run("r1").message == "interrupted")
+        }
+    }
+
+    @Test func aRunThatWasPutBackForAWhileWaitsThatLong() async throws {
+        try await withLedger { fixture in
+            _ = try await fixture.ledger.record(F.push([F.commit(1), F.commit(2)]), at: F.at(0))
+            let run = try #require(try await fixture.claim())
+            try await fixture.ledger.finish(run.claim, .putBack("no registry", until: F.at(60)), at: F.at(6))
+            #expect(try await fixture.ledger.run("r1").message == "it waits for another attempt: no registry")
+            #expect(try await fixture.claim(at: 59) == nil, "the next commit does not overtake it")
+            #expect(try await fixture.claim(at: 60)?.record.commit == F.commit(1))
+        }
+    }
+
+    @Test func runsOfRepositoriesThatLeftTheFleetWait() async throws {
+        try await withLedger { fixture in
+            _ = try await fixture.ledger.record(F.push([F.commit(1)]), at: F.at(0))
+            for (names, expected) in [([], nil), (["other"], nil), (["other", "hello"], "r1")] as [([String], String?)]
+            {
+                let claimed = try await fixture.ledger.claim(for: F.owner, among: names, lease: F.lease, at: F.at(1))
+                #expect(claimed?.record.id == expected)
+            }
+        }
+    }
+
     @Test func aHundredClaimsAtATimeGiveEachRunOnce() async throws {
         try await withLedger { fixture in
             for number in 0..<40 {
@@ -154,7 +191,8 @@ struct ClaimTests {
                 for number in 0..<100 {
                     let ledger = number.isMultiple(of: 2) ? fixture.ledger : second
                     group.addTask {
-                        try await ledger.claim(for: F.owner, lease: F.lease, at: F.at(100))?.record.id
+                        try await ledger.claim(for: F.owner, among: F.repositories, lease: F.lease, at: F.at(100))?
+                            .record.id
                     }
                 }
                 return try await group.reduce(into: [String]()) { if let id = $1 { $0.append(id) } }

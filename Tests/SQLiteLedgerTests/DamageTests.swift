@@ -47,7 +47,7 @@ struct DamageTests {
             try data.write(to: URL(filePath: fixture.path))
             let failure = try await ledgerFailure {
                 let ledger = try SQLiteLedger(at: fixture.path, naming: F.numbered())
-                _ = try await ledger.claim(for: F.owner, lease: F.lease, at: F.at(1))
+                _ = try await ledger.claim(for: F.owner, among: F.repositories, lease: F.lease, at: F.at(1))
                 _ = try await ledger.runs(RunFilter())
             }
             #expect(failure?.code == .damaged)

@@ -54,7 +54,8 @@ struct SecretStore {
         }
     }
 
-    private func text(of source: SecretSource, what: String) throws(CommandExit) -> String {
+    /// The text behind a source; `what` is what a person calls it.
+    func text(of source: SecretSource, what: String) throws(CommandExit) -> String {
         let secret: String
         switch source {
         case .environment(let name):

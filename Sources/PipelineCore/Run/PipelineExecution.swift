@@ -73,10 +73,22 @@ struct PipelineExecution {
             failure = StageFailure(error)
         }
         let outcome = StageOutcome(values: execution.scope.values, images: execution.images, built: execution.built)
-        let result = StageResult(
-            id: execution.id, state: state, duration: start.duration(to: .now), failure: failure, outcome: outcome)
+        let result = await journaled(
+            StageResult(
+                id: execution.id, state: state, duration: start.duration(to: .now), failure: failure, outcome: outcome))
         run.environment.observer(.stageFinished(result))
         return Ended(result: result, containers: execution.containers)
+    }
+
+    /// The result once it is on record. What is not counts as cancelled, so that the run does not go on.
+    private func journaled(_ result: StageResult) async -> StageResult {
+        do {
+            try await run.environment.journal(result)
+            return result
+        } catch {
+            return StageResult(
+                id: result.id, state: .cancelled, duration: result.duration, failure: nil, outcome: result.outcome)
+        }
     }
 
     private func taken(over outcome: StageOutcome, of stage: String) -> StageResult {

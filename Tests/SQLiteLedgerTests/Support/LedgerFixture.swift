@@ -9,6 +9,7 @@ struct LedgerFixture {
     static let owner = RunOwner("host:1:a")
     static let other = RunOwner("host:2:b")
     static let lease = Duration.seconds(30)
+    static let repositories = ["hello", "other", "slow", "urgent", "team/hello"] + (0..<50).map { "repository-\($0)" }
 
     let path: String
     let ledger: SQLiteLedger
@@ -46,7 +47,7 @@ struct LedgerFixture {
 
     /// Claims the next run as `owner`, five seconds in.
     func claim(_ owner: RunOwner = owner, at seconds: Int = 5) async throws -> ClaimedRun? {
-        try await ledger.claim(for: owner, lease: Self.lease, at: Self.at(seconds))
+        try await ledger.claim(for: owner, among: Self.repositories, lease: Self.lease, at: Self.at(seconds))
     }
 }
 

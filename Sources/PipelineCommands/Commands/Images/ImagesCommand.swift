@@ -9,6 +9,6 @@ struct ImagesCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ImagesBuildCommand.self, ImagesListCommand.self, ImagesGraphCommand.self, ImagesRenderCommand.self,
-            ImagesUpdateCommand.self, ImagesPruneCommand.self, ImagesImportCheckCommand.self,
+            ImagesUpdateCommand.self, ImagesPruneCommand.self, ImagesImportCheckCommand.self, ImagesOfCommand.self,
         ])
 }

@@ -1,14 +1,11 @@
-internal import BlubberConfig
 internal import ConfigValues
 internal import Diagnostics
 internal import GitWatcher
-internal import Glibc
 internal import ImageEngines
 internal import OCI
 internal import PipelineCore
 internal import RunFiles
 internal import RunnerConfig
-internal import Synchronization
 
 /// One `run`: from the repository to the report, with everything it made for itself removed at the end.
 struct RunSession {
@@ -62,17 +59,18 @@ struct RunSession {
     func execute() async -> Outcome {
         var report = RunReport(run: runID.description)
         var log: RunLog?
-        var masker = SecretMasker()
         do {
             let opened = try RunLog(in: state, for: runID)
             (log, report.log) = (opened, opened.path)
-            let result = try await run(log: opened, report: &report, masker: &masker)
+            let ending = try await run(log: opened, report: &report)
+            if let result = ending.result { report.add(result) }
+            if let exit = ending.exit { throw exit }
             display.close()
-            report.add(result)
-            return Outcome(report: report, exit: exit(after: result, log: opened))
+            let exit = ending.result.map { self.exit(after: $0, log: opened) }
+            return Outcome(report: report, exit: exit ?? .success)
         } catch {
             display.close()
-            let exit = CommandExit(error).masked(by: masker)
+            let exit = CommandExit(error)
             log?.write(exit.message ?? "")
             report.state = (exit.code == CommandExit.Kind.interrupted.rawValue ? RunState.cancelled : .failed).rawValue
             report.error = ErrorRecord(exit)
@@ -81,114 +79,52 @@ struct RunSession {
         }
     }
 
-    private func run(
-        log: RunLog, report: inout RunReport, masker: inout SecretMasker
-    ) async throws -> RunResult {
-        let display = display
-        let observer: @Sendable (RunEvent) -> Void = { event in
-            for line in event.plainLines { log.write(line) }
-            display.show(event)
-        }
+    private func run(log: RunLog, report: inout RunReport) async throws -> RunExecution.Ending {
         let repository = try await GitRepository.discover(from: context.absolute(command.repository))
         let commit = try await repository.resolve(command.commit)
-        var source = try await source(of: commit, in: repository)
+        guard !command.worktree || (command.commit == "HEAD" && repository.workTree != nil) else {
+            throw CommandExit(.badInput, "error: --worktree takes the work tree of HEAD, not of another commit")
+        }
+        let source = try await source(of: commit, in: repository)
         (report.commit, report.project) = (source.commit, source.project)
         log.write("run \(runID): \(source.project) at \(source.commit)")
-        if let path = file.path { log.write("configuration \(path)") }
-        for warning in file.configuration.warnings.sorted { observer(.warning(warning.description)) }
-
-        let workspace = try CheckoutWorkspace(in: state, for: runID)
-        defer { workspace.remove() }
-        async let engineSelection = command.engineOptions.select(context, file.configuration) {
-            observer(.warning($0))
+        var choice = PipelineChoice(names: command.pipeline)
+        if let patterns = file.configuration.events[command.event] {
+            choice.isMeant = { name in patterns.contains { $0.matches(name) } }
         }
-        async let publication: Void = publishes ? PublicationProbe.examine(registry, runner: context.runner) : ()
-        try await checkOut(commit, at: source.commitTime, of: repository, into: workspace)
-        if command.worktree { try await takeWorkTree(of: repository, into: workspace, source: &source, observer) }
-        let selection = try RunPipelines(workspace: workspace).select(
-            named: command.pipeline, publishes: publishes,
-            isMeant: file.configuration.events[command.event].map { patterns in
-                { name in patterns.contains { $0.matches(name) } }
+        let subject = RunSubject(
+            repository: repository, commit: commit, source: source, choice: choice, takesWorkTree: command.worktree)
+        let terms = try await terms()
+        let (display, recorder) = (display, await LocalRecorder.begin(runID, source, command.event, in: state, context))
+        let execution = RunExecution(
+            subject: subject, terms: terms, state: state, context: context, log: log,
+            observer: { event in
+                for line in event.plainLines { log.write(line) }
+                recorder?.take(event, logEnd: log.length)
+                display.show(event)
             })
-        for warning in selection.warnings { observer(.warning(warning)) }
-        let engine = try await engineSelection
-        log.write("engine \(engine.name), registry \(registry)")
-
-        let settings = try await settings(for: selection.pipelines, of: source, log: log)
-        if selection.pipelines.contains(where: \.runsContainers) {
-            try await engine.checkContainers(settings.containers, limits: settings.limits)
-        }
-        masker = try SecretStore(file: file, context: context).masker(hiding: Array(settings.credentials.values.values))
-        let run = PipelineRun(
-            selection.pipelines, of: source, settings: settings,
-            environment: RunEnvironment(engine: engine, workspace: workspace, masker: masker, observer: observer))
-        try await run.check()
-        if selection.pipelines.contains(where: \.publishesImages) { try await publication }
-        let (result, isLate) = await execute(run)
-        workspace.remove()
-        await removeSuperseded(by: result, engine: engine, observer: observer)
-        guard isLate, let limit = file.configuration.timeouts.total else { return result.masked(by: masker) }
-        report.add(result.masked(by: masker))
-        throw CommandExit(.pipelineFailed, "error: the run was stopped: it took longer than \(limit)")
+        let ending = await execution.execute()
+        await recorder?.finish(ending)
+        return ending
     }
 
-    private func settings(
-        for pipelines: [Pipeline], of source: RunSource, log: RunLog
-    ) async throws -> RunSettings {
-        let (configuration, options) = (file.configuration, command.engineOptions)
-        var settings = RunSettings(
-            runID: runID.description, registry: registry, publishes: publishes, startTime: startTime)
-        settings.jobs = command.jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        settings.usesCache = !command.noCache
-        settings.requiresKnownParents =
-            command.knownParents || context.environment["PIPELINE_RUNNER_KNOWN_PARENTS"] == "1"
-        settings.policy = try await command.policyOptions.read(context)
-        settings.pull = configuration.pull ?? settings.pull
-        settings.process = try options.processSettings(context, configuration)
-        settings.containers = try options.containerSettings(context, configuration)
-        settings.limits = configuration.limits
-        settings.buildTimeout = (command.timeout ?? configuration.timeouts.build)?.duration ?? settings.buildTimeout
-        settings.runTimeout = (command.timeout ?? configuration.timeouts.run)?.duration ?? settings.runTimeout
-        settings.credentials = try SecretStore(file: file, context: context).credentials(
-            of: source.project, for: pipelines)
-        settings.logLocation = log.path
-        return settings
-    }
-
-    /// Runs everything; what is not done in time is cancelled.
-    private func execute(_ run: PipelineRun) async -> (result: RunResult, isLate: Bool) {
-        guard let limit = file.configuration.timeouts.total?.duration else { return (await run.execute(), false) }
-        let running = Task { await run.execute() }
-        let late = Mutex(false)
-        let timer = Task {
-            try await Task.sleep(for: limit)
-            late.withLock { $0 = true }
-            running.cancel()
-        }
-        let result = await withTaskCancellationHandler {
-            await running.value
-        } onCancel: {
-            running.cancel()
-        }
-        timer.cancel()
-        return (result, late.withLock { $0 } && result.state == .cancelled)
+    private func terms() async throws -> RunTerms {
+        let (options, context, configuration) = (command.engineOptions, context, file.configuration)
+        var terms = RunTerms(
+            runID: runID, startTime: startTime, file: file, registry: registry, publishes: publishes,
+            engine: { try await options.select(context, configuration, warn: $0) })
+        terms.process = try options.processSettings(context, configuration)
+        terms.containers = try options.containerSettings(context, configuration)
+        terms.jobs = command.jobs
+        terms.usesCache = !command.noCache
+        terms.requiresKnownParents = command.knownParents
+        terms.policy = try await command.policyOptions.read(context)
+        terms.timeout = command.timeout?.duration
+        return terms
     }
 
     /// Uncommitted changes are tried and not published, unless the person insists.
     private var publishes: Bool { command.publish ?? (command.event.publishesByDefault && !command.worktree) }
-
-    private func takeWorkTree(
-        of repository: GitRepository, into workspace: CheckoutWorkspace, source: inout RunSource,
-        _ observer: (RunEvent) -> Void
-    ) async throws {
-        guard command.commit == "HEAD", let workTree = repository.workTree else {
-            throw CommandExit(.badInput, "error: --worktree takes the work tree of HEAD, not of another commit")
-        }
-        let changes = try await repository.workTreeChanges()
-        try workspace.overlay(changes, from: workTree)
-        source.isModified = !changes.isEmpty
-        if source.isModified { observer(.warning("\(changes.count) changes that are not committed are built, too")) }
-    }
 
     private func source(of commit: ObjectID, in repository: GitRepository) async throws -> RunSource {
         let description = try await repository.commit(commit)
@@ -199,38 +135,6 @@ struct RunSession {
         source.tag = command.tag ?? (command.event == .tag ? surroundings.tags.first : nil)
         source.remote = surroundings.remote
         return source
-    }
-
-    /// Every file gets the commit's time, so that an engine's cache does not depend on when it was checked out.
-    private func checkOut(
-        _ commit: ObjectID, at time: Int, of repository: GitRepository, into workspace: CheckoutWorkspace
-    ) async throws {
-        try await repository.checkOut(
-            commit, into: workspace.checkout, options: CheckoutOptions(modificationTime: time))
-    }
-
-    /// The images that this run's took the names of are of no use to anybody.
-    private func removeSuperseded(
-        by result: RunResult, engine: any ImageEngine, observer: @Sendable (RunEvent) -> Void
-    ) async {
-        do {
-            let images = LocalImages(in: state, engine: engine.name)
-            var old = Set(try images.supersede(with: result.built))
-            guard !old.isEmpty else { return }
-            // Of two runs that built at the same time, the one that ends last need not have named its image last.
-            var named: [BuiltImage] = []
-            for image in result.built {
-                guard let holder = try await engine.inspect(image.name.description) else { continue }
-                named.append(BuiltImage(name: image.name, id: holder.id))
-            }
-            old.formUnion(try images.supersede(with: named))
-            old.subtract(named.map(\.id))
-            let removable = old
-            // A cancelled run removes them, too. One that a container still uses stays.
-            await Task { for image in removable { try? await engine.remove(image: image.hex) } }.value
-        } catch {
-            observer(.warning("earlier images of this project stay: \(error)"))
-        }
     }
 
     private func exit(after result: RunResult, log: RunLog) -> CommandExit {

@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import Ledger
+internal import PipelineCore
+internal import SQLiteLedger
+
+struct RunsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows what is recorded of a run: stages, steps, images, attempts.",
+        discussion: """
+            Example:
+              pipeline-runner runs show 20240305-101500
+            """)
+
+    @Argument(help: ArgumentHelp("The run's ID.", valueName: "run"))
+    var id: String
+
+    @Flag(help: "Prints a JSON object.")
+    var json = false
+
+    @OptionGroup var stateOptions: StateOptions
+
+    func run() async throws {
+        let context = CommandContext.ofProcess()
+        let access = try RunAccess(stateOptions, context)
+        let run = try await access.ledger.run(id)
+        let details = RunDetails(
+            run: run, stages: try await access.ledger.stages(of: run.id),
+            attempts: try await access.ledger.attempts(of: run.id), log: access.logPath(of: run.id))
+        context.standardOutput.write(json ? JSONText.line(details) + "\n" : Self.text(details))
+    }
+
+    private static func text(_ details: RunDetails) -> String {
+        let run = details.run
+        var facts = [
+            ["run", run.id], ["state", run.status.rawValue + (run.isToBeCancelled ? ", to be cancelled" : "")],
+            ["repository", run.repository], ["ref", run.ref], ["commit", run.commit],
+            ["event", run.plan.cause.rawValue], ["created", run.createdAt.rfc3339],
+            ["started", run.startedAt?.rfc3339 ?? ""], ["finished", run.finishedAt?.rfc3339 ?? ""],
+        ]
+        for image in run.images { facts.append(["image", "\(image.reference) \(image.digest)"]) }
+        for attempt in details.attempts where details.attempts.count > 1 {
+            facts.append([
+                "attempt \(attempt.number)", "\(attempt.startedAt.rfc3339) \(attempt.outcome ?? "goes on")",
+            ])
+        }
+        facts.append(["log", details.log])
+        var text = TextTable.text(facts.filter { !$0[1].isEmpty })
+        if let message = run.message { text += "\n\(message)\n" }
+        if !details.stages.isEmpty { text += "\n" + TextTable.text(details.stages.map(row)) }
+        return text
+    }
+
+    private static func row(_ stage: RecordedStage) -> [String] {
+        let took = stage.finishedAt.map { stage.startedAt.duration(to: $0).shortText } ?? ""
+        let last =
+            stage.status == .running
+            ? stage.steps.last?.title : stage.message?.split(separator: "\n").first.map(String.init)
+        return ["\(stage.pipeline)/\(stage.stage)", stage.status.rawValue, took, last ?? ""].map(\.withoutControls)
+    }
+}

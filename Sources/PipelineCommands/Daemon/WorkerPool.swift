@@ -1,0 +1,119 @@
+internal import Ledger
+internal import Logging
+internal import Synchronization
+
+/// Carries out queued runs, so many at a time.
+actor WorkerPool {
+    private let store: any LedgerStore
+    private let owner: RunOwner
+    private let logger: Logger
+    private let bell: Bell
+    private let now: @Sendable () -> Moment
+    /// What the fleet file says now.
+    private let limits: @Sendable () -> (jobs: Int, repositories: [String])
+    /// Carries out one run.
+    private let carryOut: @Sendable (ClaimedRun) async -> AttemptOutcome
+    private var running: [String: Task<Void, Never>] = [:]
+    private var isStopping = false
+    private var failures = 0
+
+    init(
+        store: any LedgerStore, owner: RunOwner, logger: Logger, bell: Bell, now: @escaping @Sendable () -> Moment,
+        limits: @escaping @Sendable () -> (jobs: Int, repositories: [String]),
+        carryOut: @escaping @Sendable (ClaimedRun) async -> AttemptOutcome
+    ) {
+        (self.store, self.owner, self.logger, self.bell, self.now) = (store, owner, logger, bell, now)
+        (self.limits, self.carryOut) = (limits, carryOut)
+    }
+
+    /// How many runs ended without passing.
+    var failed: Int { failures }
+
+    /// Claims and carries out until `stop`; with `untilIdle` also until nothing can be claimed and nothing runs.
+    func work(untilIdle: Bool = false) async {
+        while !isStopping {
+            let (jobs, repositories) = limits()
+            if running.count < jobs {
+                do {
+                    if let claimed = try await store.claim(
+                        for: owner, among: repositories, lease: DaemonRun.lease, at: now())
+                    {
+                        begin(claimed)
+                        continue
+                    }
+                } catch {
+                    logger.error("no run can be claimed", metadata: ["reason": "\(error)"])
+                    await bell.wait(atMost: .seconds(5))
+                    continue
+                }
+            }
+            if untilIdle, running.isEmpty { return }
+            await bell.wait(atMost: .milliseconds(500))
+        }
+    }
+
+    /// Begins no more runs, gives those in progress `grace` to end, and puts back what is left.
+    func stop(grace: Duration) async {
+        isStopping = true
+        await bell.ring()
+        let tasks = Array(running.values)
+        guard !tasks.isEmpty else { return }
+        let alarm = Task {
+            try await Task.sleep(for: grace)
+            for task in tasks { task.cancel() }
+        }
+        for task in tasks { await task.value }
+        alarm.cancel()
+    }
+
+    /// Puts back what runs without waiting any longer.
+    func hurry() { for task in running.values { task.cancel() } }
+
+    private func begin(_ claimed: ClaimedRun) {
+        FaultPoint.claimed.reach()
+        let run = claimed.record
+        logger.notice(
+            "run begins",
+            metadata: [
+                "run": "\(run.id)", "repository": "\(run.repository)", "ref": "\(run.ref)", "commit": "\(run.commit)",
+                "attempt": "\(claimed.claim.attempt)",
+            ])
+        running[run.id] = Task {
+            let outcome = await carryOut(claimed)
+            FaultPoint.ended.reach()
+            await finish(claimed.claim, outcome)
+            FaultPoint.finished.reach()
+            await ended(run.id, outcome)
+        }
+    }
+
+    /// Writes the end down; as long as the ledger cannot be written, the run is not over.
+    private func finish(_ claim: RunClaim, _ outcome: AttemptOutcome) async {
+        while true {
+            do throws(LedgerFailure) {
+                return try await store.finish(claim, outcome, at: now())
+            } catch {
+                logger.error(
+                    "the end of a run cannot be recorded", metadata: ["run": "\(claim.run)", "reason": "\(error)"])
+                if error.code == .claimLost || isStopping { return }
+            }
+            try? await Task.sleep(for: .seconds(5))
+        }
+    }
+
+    private func ended(_ run: String, _ outcome: AttemptOutcome) async {
+        running[run] = nil
+        let (words, reason): (String, String?) =
+            switch outcome {
+            case .passed: ("passed", nil)
+            case .failed(let reason): ("failed", reason)
+            case .cancelled(let reason): ("cancelled", reason)
+            case .putBack(let reason, _): ("put back", reason)
+            }
+        if case .failed = outcome { failures += 1 }
+        var metadata: Logger.Metadata = ["run": "\(run)", "outcome": "\(words)"]
+        if let line = reason?.split(separator: "\n").first { metadata["reason"] = "\(line)" }
+        logger.notice("run ends", metadata: metadata)
+        await bell.ring()
+    }
+}

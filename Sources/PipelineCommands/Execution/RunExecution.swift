@@ -1,0 +1,136 @@
+internal import ConfigValues
+internal import Diagnostics
+internal import GitWatcher
+internal import ImageEngines
+internal import OCI
+internal import PipelineCore
+internal import RunFiles
+internal import RunnerConfig
+internal import Synchronization
+
+/// One attempt at the pipelines of a commit, for a command or for a daemon: from the checkout to the last stage, with
+/// everything it made for itself removed at the end.
+struct RunExecution {
+    /// How it ended. A run that was stopped because it took too long has both; one that could not begin, no result.
+    struct Ending {
+        let result: RunResult?
+        let exit: CommandExit?
+    }
+
+    let subject: RunSubject
+    let terms: RunTerms
+    let state: StateFolder
+    let context: CommandContext
+    let log: RunLog
+    /// Is told what happens, with secrets hidden.
+    let observer: @Sendable (RunEvent) -> Void
+    /// Makes sure that a stage's end is on record; what follows the stage waits for it.
+    var journal: @Sendable (StageResult) async throws -> Void = { _ in }
+
+    /// Runs everything; secrets are hidden in all that comes of it.
+    func execute() async -> Ending {
+        var masker = SecretMasker()
+        do {
+            let (result, isLate) = try await run(masker: &masker)
+            guard isLate, let limit = terms.file.configuration.timeouts.total else {
+                return Ending(result: result.masked(by: masker), exit: nil)
+            }
+            let exit = CommandExit(.pipelineFailed, "error: the run was stopped: it took longer than \(limit)")
+            return Ending(result: result.masked(by: masker), exit: exit)
+        } catch {
+            return Ending(result: nil, exit: CommandExit(error).masked(by: masker))
+        }
+    }
+
+    private func run(masker: inout SecretMasker) async throws -> (result: RunResult, isLate: Bool) {
+        let file = terms.file
+        if let path = file.path { log.write("configuration \(path)") }
+        for warning in file.configuration.warnings.sorted { observer(.warning(warning.description)) }
+
+        let workspace = try CheckoutWorkspace(in: state, for: terms.runID)
+        defer { workspace.remove() }
+        let (terms, context, observer) = (terms, context, observer)
+        async let engineSelection = terms.engine { observer(.warning($0)) }
+        async let publication: Void =
+            terms.publishes ? PublicationProbe.examine(terms.registry, runner: context.runner) : ()
+        var source = subject.source
+        try await checkOut(into: workspace)
+        if subject.takesWorkTree { try await takeWorkTree(into: workspace, source: &source) }
+        let selection = try subject.choice.select(from: workspace, publishes: terms.publishes)
+        for warning in selection.warnings { observer(.warning(warning)) }
+        let engine = try await engineSelection
+        log.write("engine \(engine.name), registry \(terms.registry)")
+
+        let settings = try terms.settings(for: selection.pipelines, of: source, log: log.path, context)
+        if selection.pipelines.contains(where: \.runsContainers) {
+            try await engine.checkContainers(settings.containers, limits: settings.limits)
+        }
+        masker = try SecretStore(file: file, context: context).masker(hiding: Array(settings.credentials.values.values))
+        let environment = RunEnvironment(
+            engine: engine, workspace: workspace, masker: masker, observer: observer, journal: journal)
+        let run = PipelineRun(
+            selection.pipelines, of: source, settings: settings, environment: environment, recorded: subject.recorded)
+        try await run.check()
+        if selection.pipelines.contains(where: \.publishesImages) { try await publication }
+        let outcome = await execute(run)
+        workspace.remove()
+        await removeSuperseded(by: outcome.result, engine: engine)
+        return outcome
+    }
+
+    /// Runs everything; what is not done in time is cancelled.
+    private func execute(_ run: PipelineRun) async -> (result: RunResult, isLate: Bool) {
+        guard let limit = terms.file.configuration.timeouts.total?.duration else { return (await run.execute(), false) }
+        let running = Task { await run.execute() }
+        let late = Mutex(false)
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            late.withLock { $0 = true }
+            running.cancel()
+        }
+        let result = await withTaskCancellationHandler {
+            await running.value
+        } onCancel: {
+            running.cancel()
+        }
+        timer.cancel()
+        return (result, late.withLock { $0 } && result.state == .cancelled)
+    }
+
+    /// Every file gets the commit's time, so that an engine's cache does not depend on when it was checked out.
+    private func checkOut(into workspace: CheckoutWorkspace) async throws {
+        try await subject.repository.checkOut(
+            subject.commit, into: workspace.checkout,
+            options: CheckoutOptions(modificationTime: subject.source.commitTime))
+    }
+
+    private func takeWorkTree(into workspace: CheckoutWorkspace, source: inout RunSource) async throws {
+        guard let workTree = subject.repository.workTree else { return }
+        let changes = try await subject.repository.workTreeChanges()
+        try workspace.overlay(changes, from: workTree)
+        source.isModified = !changes.isEmpty
+        if source.isModified { observer(.warning("\(changes.count) changes that are not committed are built, too")) }
+    }
+
+    /// The images that this run's took the names of are of no use to anybody.
+    private func removeSuperseded(by result: RunResult, engine: any ImageEngine) async {
+        do {
+            let images = LocalImages(in: state, engine: engine.name)
+            var old = Set(try images.supersede(with: result.built))
+            guard !old.isEmpty else { return }
+            // Of two runs that built at the same time, the one that ends last need not have named its image last.
+            var named: [BuiltImage] = []
+            for image in result.built {
+                guard let holder = try await engine.inspect(image.name.description) else { continue }
+                named.append(BuiltImage(name: image.name, id: holder.id))
+            }
+            old.formUnion(try images.supersede(with: named))
+            old.subtract(named.map(\.id))
+            let removable = old
+            // A cancelled run removes them, too. One that a container still uses stays.
+            await Task { for image in removable { try? await engine.remove(image: image.hex) } }.value
+        } catch {
+            observer(.warning("earlier images of this project stay: \(error)"))
+        }
+    }
+}

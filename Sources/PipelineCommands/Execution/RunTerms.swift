@@ -1,0 +1,54 @@
+internal import BlubberConfig
+internal import ConfigValues
+internal import Glibc
+internal import ImageEngines
+internal import PipelineCore
+internal import RunFiles
+internal import RunnerConfig
+
+/// How a run is carried out: what the person or the daemon decides.
+struct RunTerms: Sendable {
+    let runID: RunID
+    /// What tags carry.
+    let startTime: UTCTime
+    let file: RunnerFile
+    let registry: Registry
+    var publishes: Bool
+    /// Finds the engine; it takes what warnings are told to.
+    let engine: @Sendable (@escaping @Sendable (String) -> Void) async throws -> any ImageEngine
+    var process = ProcessSettings()
+    var containers = ProcessSettings(network: .none)
+    /// How many stages may run at a time; `nil` for what the run configuration says.
+    var jobs: Int?
+    var usesCache = true
+    var requiresKnownParents = false
+    var policy: Policy?
+    /// How long a build or a test may take; `nil` for what the run configuration says.
+    var timeout: Duration?
+
+    /// The settings for runs of `pipelines`, credentials included; `log` is where the run's log can be read.
+    ///
+    /// - Throws: `CommandExit` about a secret that is not there.
+    func settings(
+        for pipelines: [Pipeline], of source: RunSource, log: String, _ context: CommandContext
+    ) throws -> RunSettings {
+        let configuration = file.configuration
+        var settings = RunSettings(
+            runID: runID.description, registry: registry, publishes: publishes, startTime: startTime)
+        settings.jobs = jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        settings.usesCache = usesCache
+        settings.requiresKnownParents =
+            requiresKnownParents || context.environment["PIPELINE_RUNNER_KNOWN_PARENTS"] == "1"
+        settings.policy = policy
+        settings.pull = configuration.pull ?? settings.pull
+        settings.process = process
+        settings.containers = containers
+        settings.limits = configuration.limits
+        settings.buildTimeout = timeout ?? configuration.timeouts.build?.duration ?? settings.buildTimeout
+        settings.runTimeout = timeout ?? configuration.timeouts.run?.duration ?? settings.runTimeout
+        settings.credentials = try SecretStore(file: file, context: context).credentials(
+            of: source.project, for: pipelines)
+        settings.logLocation = log
+        return settings
+    }
+}

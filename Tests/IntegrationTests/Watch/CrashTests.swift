@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Glibc
+import PipelineTestSupport
+import Testing
+
+/// The daemon is killed, at every point that matters and at random ones: nothing is lost, nothing is published twice.
+@Suite(.timeLimit(.minutes(30)))
+struct CrashTests {
+    private static let points = [
+        "observed", "recorded", "claimed", "stage-started", "stage-started:2", "stage-ended", "stage-recorded",
+        "stage-ended:2", "published", "stage-recorded:2", "ended", "finished",
+    ]
+
+    @Test(arguments: points)
+    func killedAtAPoint(point: String) async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(
+                in: sandbox, settings: "branches: [main], interval: 1s, first-sight: run")
+            let commit = try await watched.service.head()
+            try await watched.watching(fault: point) { daemon in
+                #expect(await daemon.ends() == 137)
+            }
+            try await watched.watching { daemon in
+                if point != "finished" { try await daemon.says("outcome=passed") }
+                let second = try await watched.merge("two")
+                try await daemon.says("outcome=passed", count: point == "finished" ? 1 : 2)
+                try await expectAllIsWell(watched, [commit, second])
+            }
+            #expect(try await sandbox.leftOvers() == [])
+        }
+    }
+
+    /// `PIPELINE_RUNNER_CRASHES` says how often, by default ten times.
+    @Test func killedAtRandom() async throws {
+        let count = Int(TestEnvironment.variables["PIPELINE_RUNNER_CRASHES"] ?? "") ?? 10
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(
+                in: sandbox, settings: "branches: [main], interval: 1s, first-sight: run")
+            var commits = [try await watched.service.head()]
+            for number in 1...count {
+                try await watched.watching { daemon in
+                    try await daemon.says("] watching")
+                    if number.isMultiple(of: 2) { commits.append(try await watched.merge("\(number)")) }
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 0...4000)))
+                    daemon.signal(SIGKILL)
+                    #expect(await daemon.ends() == 137)
+                }
+            }
+            try await watched.watching { daemon in
+                try await daemon.says("] watching")
+                try await watched.settles(after: commits.count)
+            }
+            try await expectAllIsWell(watched, commits)
+            #expect(try await sandbox.leftOvers() == [])
+        }
+    }
+
+    /// Each commit has one run that passed, whose test ran, and one tag.
+    private func expectAllIsWell(_ watched: WatchedService, _ commits: [String]) async throws {
+        let runs = try await watched.runs()
+        #expect(runs.map(\.commit) == commits)
+        #expect(runs.allSatisfy { $0.state == "passed" && $0.images.count == 1 })
+        #expect(Set(runs.flatMap(\.images).map { "\($0.name):\($0.tag)" }) == Set(try watched.publishedTags()))
+        #expect(try watched.publishedTags().count == commits.count)
+        for run in runs {
+            let log = try read("\(watched.sandbox.state)/runs/\(run.id)/log.txt")
+            #expect(log.contains("[publish/test] the test ran"))
+        }
+    }
+}
+
+extension WatchedService {
+    /// Waits until there are `count` runs and none is waiting or in progress.
+    func settles(after count: Int) async throws {
+        while true {
+            let runs = try await runs()
+            if runs.count == count, runs.allSatisfy({ !["queued", "running"].contains($0.state) }) { return }
+            try await Task.sleep(for: .milliseconds(300))
+        }
+    }
+}

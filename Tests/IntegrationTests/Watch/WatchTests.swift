@@ -1,0 +1,154 @@
+import FoundationEssentials
+import Glibc
+import PipelineTestSupport
+import Testing
+
+/// The daemon: from a merge to an image, and what can be done with it meanwhile.
+@Suite(.timeLimit(.minutes(10)))
+struct WatchTests {
+    @Test(arguments: TestEngine.allCases)
+    func aMergeBecomesAnImage(engine: TestEngine) async throws {
+        try await withSandbox(engine) { sandbox in
+            let watched = try await WatchedService(in: sandbox)
+            let commit = try await watched.watching { daemon in
+                try await daemon.says("] watching")
+                // The first poll takes in what was merged before, and runs nothing.
+                try await daemon.says("first look")
+                let commit = try await watched.merge("two")
+                try await daemon.says("run ends")
+                return commit
+            }
+            let runs = try await watched.runs()
+            let run = try #require(runs.first)
+            #expect(runs.count == 1)
+            #expect(
+                run.commit == commit && run.state == "passed" && run.event == "merge" && run.ref == "refs/heads/main")
+            #expect(run.repository == sandbox.name && run.startedAt != nil && run.finishedAt != nil)
+            let image = try #require(run.images.first)
+            #expect(run.images.count == 1 && image.name == sandbox.name && image.tag.hasSuffix("-production"))
+            #expect(try watched.publishedTags() == ["\(image.name):\(image.tag)"])
+
+            let images = try await sandbox.program(["images", "of", String(commit.prefix(10))])
+            #expect(images.output == "oci:\(sandbox.state)/registry:\(image.name):\(image.tag) \(image.digest)\n")
+            let traced = try await sandbox.program(["commit", "of", "\(image.name):\(image.tag)"])
+            #expect(traced.output == "\(commit)  \(run.id)  \(image.name):\(image.tag)\n")
+            let log = try await sandbox.program(["runs", "log", run.id, "--stage", "test"])
+            #expect(
+                log.output.contains("[publish/test] the test ran\n") && !log.output.contains("[publish/production]"))
+            try await watched.removeImages()
+            #expect(try await sandbox.leftOvers() == [])
+        }
+    }
+
+    @Test func eachMergedCommitRunsInOrder() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(in: sandbox, settings: "branches: [main], interval: 1h")
+            var commits: [String] = []
+            try await watched.watching { daemon in
+                try await daemon.says("first look")
+                for number in 1...3 {
+                    try watched.service.write("change", "\(number)")
+                    commits.append(try await watched.service.commit("\(number)"))
+                }
+                try await watched.service.git("push --quiet origin main")
+                // Nothing but the signal makes it look.
+                daemon.signal(SIGUSR1)
+                try await daemon.says("run ends", count: 3)
+            }
+            let runs = try await watched.runs()
+            #expect(runs.map(\.commit) == commits && runs.allSatisfy { $0.state == "passed" })
+            #expect(Set(runs.flatMap(\.images).map(\.tag)).count == 3)
+        }
+    }
+
+    @Test func aSecondDaemonIsToldWhoWasFirst() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(in: sandbox)
+            try await watched.watching { daemon in
+                try await daemon.says("] watching")
+                let second = try await sandbox.program(["watch", "--config", watched.fleetFile, "--once"])
+                #expect(second.code == 3)
+                #expect(
+                    second.error.contains(
+                        /^error: another daemon uses the state folder \S+: process \d+ on \S+, since \S+Z\n  help: end it first/
+                    ))
+            }
+            // The lock went with the process.
+            #expect(try await sandbox.program(["watch", "--config", watched.fleetFile, "--once"]).code == 0)
+        }
+    }
+
+    @Test func aBrokenFleetFileIsRefusedAndTheOldOneStays() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(in: sandbox)
+            let good = try read(watched.fleetFile)
+            try await watched.watching { daemon in
+                try await daemon.says("first look")
+                try watched.fleet("repositories: [{name: x, uri: y}]\n")
+                daemon.signal(SIGHUP)
+                try await daemon.says("the new fleet file is refused, the old one stays in force")
+                try await watched.merge("two")
+                try await daemon.says("run ends")
+                try watched.fleet(good.replacing(sandbox.name + ",", with: "renamed,"))
+                daemon.signal(SIGHUP)
+                try await daemon.says("fleet file read anew")
+                try await daemon.says("first look", count: 2)
+            }
+            #expect(try await watched.runs().map(\.state) == ["passed"])
+        }
+    }
+
+    @Test func aRunThatTheDaemonCannotWaitForIsPutBack() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(
+                in: sandbox, test: "echo lost in thought; [ -e calm ] || sleep \(sandbox.nap)")
+            try await watched.watching(["--grace", "1s"]) { daemon in
+                try await daemon.says("first look")
+                try await watched.merge("two")
+                try await daemon.says("run begins")
+                let run = try #require(try await watched.runs().first)
+                let log = try await sandbox.program(["runs", "show", run.id, "--json"])
+                #expect(log.code == 0)
+                daemon.signal(SIGTERM)
+                #expect(await daemon.ends() == 0)
+            }
+            let waiting = try #require(try await watched.runs().first)
+            #expect(waiting.state == "queued" && waiting.finishedAt == nil)
+            #expect(waiting.message == "it waits for another attempt: the daemon stops")
+            #expect(try await sandbox.leftOvers() == [])
+            let cancelled = try await sandbox.program(["runs", "cancel", waiting.id])
+            #expect(cancelled.output == "\(waiting.id) cancelled\n")
+        }
+    }
+
+    @Test func aRunCanBeFollowedCancelledAndRetried() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(
+                in: sandbox, test: "echo lost in thought; sleep \(sandbox.nap)")
+            try await watched.watching { daemon in
+                try await daemon.says("first look")
+                try await watched.merge("two")
+                try await daemon.says("run begins")
+                let run = try #require(try await watched.runs().first)
+                async let followed = sandbox.program(["runs", "log", run.id, "--follow"])
+                try await sandbox.shell(
+                    "until grep -q 'lost in thought$' '\(sandbox.state)/runs/\(run.id)/log.txt'; do sleep 0.1; done")
+                let cancelled = try await sandbox.program(["runs", "cancel", run.id, "--reason", "not today"])
+                #expect(cancelled.output == "\(run.id) is being stopped\n")
+                try await daemon.says("run ends")
+                let log = try await followed
+                #expect(log.code == 0 && log.output.contains("] lost in thought\n"))
+                let stopped = try #require(try await watched.runs().first)
+                #expect(stopped.state == "cancelled" && stopped.message == "not today")
+
+                let retried = try await sandbox.program(["runs", "retry", run.id])
+                #expect(retried.output == "\(run.id) queued\n")
+                try await daemon.says("run begins", count: 2)
+                _ = try await sandbox.program(["runs", "cancel", run.id])
+                try await daemon.says("run ends", count: 2)
+                #expect(try await watched.runs().map(\.attempts) == [2])
+            }
+            #expect(try await sandbox.leftOvers() == [])
+        }
+    }
+}

@@ -133,7 +133,8 @@ let package = Package(
         .testTarget(
             name: "SQLiteLedgerTests", dependencies: ["Ledger", "PipelineTestSupport", "SQLiteLedger", database],
             swiftSettings: strict),
-        .testTarget(name: "FuzzTests", dependencies: ["FuzzTarget"], swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTarget"], exclude: ["Corpus", "yaml.dict"], swiftSettings: strict),
         .testTarget(
             name: "RegistryClientTests",
             dependencies: ["CommandRunner", "OCI", "PipelineCore", "PipelineTestSupport", "RegistryClient"],

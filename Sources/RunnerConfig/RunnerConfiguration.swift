@@ -26,6 +26,8 @@ public struct RunnerConfiguration: Sendable {
     public internal(set) var jobs: Int?
     /// When builds that do not say it themselves ask registries for their parents.
     public internal(set) var pull: PullPolicy?
+    /// Whether a service is published only if all that it is built from is known to be a base or production image.
+    public internal(set) var requiresKnownParents: Bool?
     /// The network of build steps and of containers.
     public internal(set) var network = RunnerNetwork()
     /// What a container may use of the machine.

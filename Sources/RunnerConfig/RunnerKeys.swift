@@ -1,8 +1,8 @@
 /// The keys of the file, by section. Reader, documentation and schema agree on them.
 public enum RunnerKeys {
     static let top = [
-        "registry", "engine", "isolation", "caBundle", "jobs", "pull", "network", "limits", "timeouts", "credentials",
-        "notification", "deployments", "helm", "triggers", "events", "masks",
+        "registry", "engine", "isolation", "caBundle", "jobs", "pull", "knownParents", "network", "limits", "timeouts",
+        "credentials", "notification", "deployments", "helm", "triggers", "events", "masks",
     ]
     static let network = ["build", "run"]
     static let limits = ["memory", "cpus", "pids"]

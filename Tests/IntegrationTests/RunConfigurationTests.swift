@@ -223,4 +223,21 @@ struct RunConfigurationTests {
                     """), "\(merge.error)")
         }
     }
+
+    /// A parent that is known as neither a base nor a production image keeps a service from being published.
+    @Test(arguments: TestEngine.allCases)
+    func knownParents(engine: TestEngine) async throws {
+        try await withSandbox(engine) { sandbox in
+            let service = try await ServiceRepository(in: sandbox)
+            let file = "\(sandbox.folder)/runner.yaml"
+            try write("knownParents: true\n", to: file)
+            let refused = try await sandbox.run(service, "--config", file)
+            #expect(refused.code == 1, "\(refused.error)")
+            #expect(
+                refused.error.contains("stands on \(ServiceBase.name), which is neither a base nor a production image"))
+            #expect(try isNothingPublished(in: sandbox))
+            let allowed = try await sandbox.run(service, "--config", file, "--no-known-parents")
+            #expect(allowed.code == 0, "\(allowed.error)")
+        }
+    }
 }

@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "registry", "isolation", "caBundle", "network", "limits", "credentials", "notification", "deployments", "helm",
+        "registry", "isolation", "caBundle", "knownParents", "network", "limits", "credentials", "notification",
+        "deployments", "helm",
         "triggers", "masks",
     ])
     func aRepositoryMayNotGive(_ key: String) {

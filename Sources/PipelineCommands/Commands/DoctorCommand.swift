@@ -42,10 +42,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let file = try configurationOption.read(repositoryAt: ".", context)
         let settings = try engineOptions.settings(context, file.configuration)
         var facts = try await EngineDoctor.examine(runner: context.runner, settings: settings)
-        let named = try Precedence(environment: context.environment).value(registry, "REGISTRY", nil) { $0 }
-        let registry =
-            try named.map { try Registry($0, currentFolder: context.currentFolder) } ?? file.configuration.registry
-        if let registry {
+        if let registry = try Registry.configured(file.configuration, flag: registry, context: context) {
             facts.append(try await EngineDoctor.examine(registry, runner: context.runner))
         }
         var findings = facts.map { fact in

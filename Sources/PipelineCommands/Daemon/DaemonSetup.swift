@@ -22,7 +22,8 @@ struct DaemonSetup: Sendable {
     let runner: RunnerFile
     let engineOptions: EngineOptions
     var policy: Policy?
-    var requiresKnownParents = false
+    /// `nil` for what the environment or the run configuration says.
+    var requiresKnownParents: Bool?
 
     /// Whether a new fleet file says something that only a new start can follow.
     func needsRestart(from old: FleetConfiguration, to new: FleetConfiguration) -> Bool {

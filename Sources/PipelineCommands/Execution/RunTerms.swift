@@ -21,7 +21,8 @@ struct RunTerms: Sendable {
     /// How many stages may run at a time; `nil` for what the run configuration says.
     var jobs: Int?
     var usesCache = true
-    var requiresKnownParents = false
+    /// `nil` for what the environment or the run configuration says.
+    var requiresKnownParents: Bool?
     var policy: Policy?
     /// How long a build or a test may take; `nil` for what the run configuration says.
     var timeout: Duration?
@@ -38,7 +39,8 @@ struct RunTerms: Sendable {
         settings.jobs = jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         settings.usesCache = usesCache
         settings.requiresKnownParents =
-            requiresKnownParents || context.environment["PIPELINE_RUNNER_KNOWN_PARENTS"] == "1"
+            try Precedence(environment: context.environment)
+            .truth(requiresKnownParents, "KNOWN_PARENTS", configuration.requiresKnownParents) ?? false
         settings.policy = policy
         settings.pull = configuration.pull ?? settings.pull
         settings.process = process

@@ -53,6 +53,9 @@ struct RunnerReader {
         if let node = map["caBundle"] { configuration.caBundle = decoder.path(node, field: "`caBundle`", in: folder) }
         if let node = map["jobs"] { configuration.jobs = decoder.integer(node, field: "`jobs`", in: 1...256) }
         if let node = map["pull"] { configuration.pull = decoder.choice(node, field: "`pull`") }
+        if let node = map["knownParents"] {
+            configuration.requiresKnownParents = decoder.boolean(node, field: "`knownParents`")
+        }
     }
 
     private func registry(_ node: YAMLNode) -> Registry? {

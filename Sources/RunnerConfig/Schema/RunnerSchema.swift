@@ -28,6 +28,11 @@ public enum RunnerSchema {
                 choice(PullPolicy.self, "When builds that do not say it themselves ask registries for their parents.")
                     .defaulting(to: "always")
             ),
+            (
+                "knownParents",
+                Schema.boolean.described("Whether services are published only on base and production images.")
+                    .defaulting(to: false)
+            ),
             ("network", network), ("limits", limits), ("timeouts", timeouts),
             ("credentials", Schema.map(of: ServiceSchemas.credential).described("Secrets, by ID.")),
             ("notification", ServiceSchemas.notification), ("deployments", ServiceSchemas.deployments),

@@ -75,9 +75,9 @@ struct RunCommand: AsyncParsableCommand {
     var worktree = false
 
     @Flag(
-        name: .customLong("known-parents"),
+        name: .customLong("known-parents"), inversion: .prefixedNo,
         help: "Publishes only what stands on base and production images, known by their labels.")
-    var knownParents = false
+    var knownParents: Bool?
 
     @OptionGroup var policyOptions: PolicyOptions
     @OptionGroup var configurationOption: ConfigurationOption

@@ -42,9 +42,8 @@ struct RunSession {
         // In CI the repository's file belongs to whoever proposes a change.
         file = try command.configurationOption.read(
             repositoryAt: command.event == .local ? command.repository : nil, context)
-        let named = try Precedence(environment: context.environment).value(command.registry, "REGISTRY", nil) { $0 }
         registry =
-            try named.map { try Registry($0, currentFolder: context.currentFolder) } ?? file.configuration.registry
+            try Registry.configured(file.configuration, flag: command.registry, context: context)
             ?? .layout(folder: state.embeddedRegistry)
         let channel = context.standardError
         format = command.format ?? (channel.isTerminal ? .pretty : .plain)

@@ -47,9 +47,9 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
     var runnerConfig: String?
 
     @Flag(
-        name: .customLong("known-parents"),
+        name: .customLong("known-parents"), inversion: .prefixedNo,
         help: "Publishes only what stands on base and production images, known by their labels.")
-    var knownParents = false
+    var knownParents: Bool?
 
     @OptionGroup var policyOptions: PolicyOptions
     @OptionGroup var engineOptions: EngineOptions

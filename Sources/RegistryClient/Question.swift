@@ -4,10 +4,26 @@ internal import OCI
 struct Question: Sendable {
     let reference: ImageReference
     let host: String
+    private let method: String
+    /// What stands behind `/v2/`.
+    private let path: String
 
+    /// Whether there is such an image.
     init(_ reference: ImageReference) {
+        let tag = reference.digest?.text ?? reference.tag ?? "latest"
+        self.init(reference, "HEAD", "\(reference.path)/manifests/\(tag)")
+    }
+
+    /// Which tags its repository has; `page` is what the page before said about the next one.
+    init(tagsOf reference: ImageReference, page: String?) {
+        self.init(reference, "GET", page ?? "\(reference.path)/tags/list?n=1000")
+    }
+
+    private init(_ reference: ImageReference, _ method: String, _ path: String) {
         self.reference = reference
         host = reference.domain ?? ""
+        self.method = method
+        self.path = path
     }
 
     /// What one token is good for.
@@ -24,9 +40,7 @@ struct Question: Sendable {
     func request(_ authorization: String?) -> HTTPRequest {
         // The names of Docker Hub and of its registry differ.
         let server = host == "docker.io" ? "registry-1.docker.io" : host
-        let tag = reference.digest?.text ?? reference.tag ?? "latest"
-        var request = HTTPRequest(
-            method: "HEAD", url: "\(isPlain ? "http" : "https")://\(server)/v2/\(reference.path)/manifests/\(tag)")
+        var request = HTTPRequest(method: method, url: "\(isPlain ? "http" : "https")://\(server)/v2/\(path)")
         let types = [
             "application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.index.v1+json",
             "application/vnd.docker.distribution.manifest.v2+json",
@@ -39,7 +53,7 @@ struct Question: Sendable {
 
     /// What an answer says.
     enum Meaning {
-        case digest(Digest)
+        case found
         case missing
         /// It wants to know who asks.
         case challenge(Challenge)
@@ -51,11 +65,7 @@ struct Question: Sendable {
     func meaning(of answer: HTTPAnswer, isAuthorized: Bool) throws -> Meaning {
         guard let status = answer.status else { return .trouble(failure(answer)) }
         switch status {
-        case 200:
-            guard let digest = answer.values(of: "docker-content-digest").last.flatMap({ Digest($0) }) else {
-                throw failure(.failed, "its answer for \(reference) has no digest")
-            }
-            return .digest(digest)
+        case 200: return .found
         case 404: return .missing
         case 401 where !isAuthorized:
             guard let challenge = answer.values(of: "www-authenticate").lazy.compactMap(Challenge.init).first else {
@@ -66,6 +76,14 @@ struct Question: Sendable {
         case 429, 500...599: return .trouble(failure(answer))
         default: throw failure(answer)
         }
+    }
+
+    /// The digest that an answer about an image gives.
+    func digest(in answer: HTTPAnswer) throws -> Digest {
+        guard let digest = answer.values(of: "docker-content-digest").last.flatMap({ Digest($0) }) else {
+            throw failure(.failed, "its answer for \(reference) has no digest")
+        }
+        return digest
     }
 
     func failure(_ code: RegistryFailure.Code, _ details: String) -> RegistryFailure {

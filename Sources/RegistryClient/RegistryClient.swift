@@ -37,16 +37,47 @@ public struct RegistryClient: Sendable {
     ///
     /// - Throws: `RegistryFailure` for the first question that has no answer, `CancellationError`.
     public func digests(of references: [ImageReference]) async throws -> [ImageReference: Digest] {
-        var questions = Set(references.filter { $0.domain != nil && !$0.isLocal }).map { Question($0) }
-        var tokens: [String: String] = [:]
+        let questions = Set(references.filter { $0.domain != nil && !$0.isLocal }).map { Question($0) }
         var found: [ImageReference: Digest] = [:]
+        for (question, answer) in try await answers(to: questions) {
+            found[question.reference] = try question.digest(in: answer)
+        }
+        return found
+    }
+
+    /// The tags of the repository of `reference`, in the registry's order; none if it does not have that repository.
+    ///
+    /// - Throws: `RegistryFailure`, `CancellationError`.
+    public func tags(of reference: ImageReference) async throws -> [String] {
+        guard reference.domain != nil, !reference.isLocal else { return [] }
+        var tags: [String] = []
+        var page: String?
+        for _ in 0..<Self.pages {
+            let question = Question(tagsOf: reference, page: page)
+            guard let answer = try await answers(to: [question]).first?.answer else { return tags }
+            guard let list = TagList(answer) else { throw question.failure(.failed, "its list of tags is none") }
+            tags += list.tags
+            guard let next = list.next else { return tags }
+            page = next
+        }
+        return tags
+    }
+
+    /// A thousand tags each.
+    private static let pages = 100
+
+    /// The answers about what there is; questions that are answered with 404 are left out.
+    private func answers(to asked: [Question]) async throws -> [(question: Question, answer: HTTPAnswer)] {
+        var questions = asked
+        var tokens: [String: String] = [:]
+        var found: [(question: Question, answer: HTTPAnswer)] = []
         for attempt in 1...Self.attempts where !questions.isEmpty {
             let answers = try await batch.send(questions.map { $0.request(tokens[$0.repository]) })
             var again: [Question] = []
             var challenges: [String: (Challenge, Question)] = [:]
             for (question, answer) in zip(questions, answers) {
                 switch try question.meaning(of: answer, isAuthorized: tokens[question.repository] != nil) {
-                case .digest(let digest): found[question.reference] = digest
+                case .found: found.append((question, answer))
                 case .missing: break
                 case .challenge(let challenge):
                     challenges[question.repository] = (challenge, question)

@@ -20,6 +20,10 @@ import Testing
             let local = try ImageReference("localhost/x:1")
             #expect(try await client.digests(of: [local, ImageReference("x:1")]) == [:])
             #expect(try await client.digests(of: []) == [:])
+            #expect(try await client.tags(of: held) == ["1.0"])
+            let other = try ImageReference("\(registry.host)/other:1")
+            #expect(try await client.tags(of: other) == [])
+            #expect(try await client.tags(of: local) == [])
         }
     }
 
@@ -72,6 +76,46 @@ import Testing
             let found = try await RegistryClient(credentials: credentials).digests(of: references)
             #expect(found.count == 20)
             #expect(found.values.allSatisfy { $0.text == Self.digest })
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func listsOfSeveralPages() async throws {
+        let rules = """
+            if authorization != "Basic " + base64.b64encode(b"me:pw").decode():
+                return self.reply(401, {"WWW-Authenticate": "Basic realm=x"})
+            pages = {"/v2/a/b/tags/list?n=1000": '"1", "2"', "/v2/a/b/tags/list?last=2&n=2": '"3"'}
+            links = {"/v2/a/b/tags/list?n=1000": {"Link": '</v2/a/b/tags/list?last=2&n=2>; rel="next"'}}
+            self.reply(200, links.get(self.path, {}), ('{"name": "a/b", "tags": [%s]}' % pages[self.path]).encode())
+            """
+        try await withScriptedRegistry(rules) { host in
+            var credentials = RegistryCredentials()
+            credentials.set(username: "me", password: "pw", for: host)
+            let client = RegistryClient(credentials: credentials)
+            let tags = try await client.tags(of: try ImageReference("\(host)/a/b:1"))
+            #expect(tags == ["1", "2", "3"])
+        }
+        try await withScriptedRegistry("self.reply(200, {}, b'<html>')") { host in
+            let failure = await #expect(throws: RegistryFailure.self) {
+                try await RegistryClient(credentials: RegistryCredentials()).tags(of: ImageReference("\(host)/a:1"))
+            }
+            #expect(failure?.details == "its list of tags is none")
+        }
+    }
+
+    /// Nobody is answered before four have asked: who asks one after the other waits for ever.
+    @Test(.timeLimit(.minutes(1))) func slowAnswersAreAwaitedSideBySide() async throws {
+        let rules = """
+            barrier = state.setdefault("barrier", threading.Barrier(4))
+            barrier.wait()
+            self.reply(404 if self.path.endswith("3") else 200, {"Docker-Content-Digest": digest})
+            """
+        try await withScriptedRegistry(rules) { host in
+            var options = RegistryClient.Options()
+            options.connections = 4
+            let references = try (0..<40).map { try ImageReference("\(host)/a:\($0)") }
+            let found = try await RegistryClient(credentials: RegistryCredentials(), options: options)
+                .digests(of: references)
+            #expect(Set(found.keys) == Set(references.filter { $0.tag?.hasSuffix("3") == false }))
         }
     }
 

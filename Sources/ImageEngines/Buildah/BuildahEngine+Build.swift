@@ -31,3 +31,10 @@ extension BuildahEngine {
         }
     }
 }
+
+extension BuildahEngine {
+    /// Limits are control groups, which come with runc.
+    public func problemWithBuildLimits() async throws -> String? {
+        try await isolation.isolation() == .chroot ? "buildah's isolation `chroot` cannot limit anything" : nil
+    }
+}

@@ -6,7 +6,11 @@ extension BuildahEngine {
     public func dockerStandIns() async throws -> [String: String] {
         let flags = try await isolation.flags(network: .host)
         let quoted = flags.map { "'\($0)'" }.joined(separator: " ")
-        return ["docker": Self.docker.replacing("@FLAGS@", with: quoted)]
+        let isolates = try await isolation.isolation() != .chroot
+        return [
+            "docker": Self.docker.replacing("@FLAGS@", with: quoted).replacing(
+                "@ISOLATES@", with: isolates ? "yes" : "")
+        ]
     }
 
     private static let docker = #"""
@@ -21,6 +25,7 @@ extension BuildahEngine {
         [[ ${1:-} == run ]] || refuse "\`docker ${1:-}\`"
         shift
         flags=(@FLAGS@)
+        isolates=@ISOLATES@
         entrypoint=''
         has_entrypoint=''
         while (($#)); do
@@ -38,7 +43,8 @@ extension BuildahEngine {
                 -w | --workdir) flags+=(--workingdir "$value") ;;
                 -v | --volume) flags+=(--volume "$value") ;;
                 --entrypoint) entrypoint=$value has_entrypoint=yes ;;
-                --name | --hostname | --net | --network | --memory | --cpus | --pull | --platform | --label) ;;
+                --net | --network) [[ $isolates && $value == none ]] && flags+=(--network none) ;;
+                --name | --hostname | --memory | --cpus | --pull | --platform | --label) ;;
                 -*) refuse "the option $option" ;;
                 *) break ;;
             esac

@@ -22,6 +22,11 @@ extension DockerEngine {
         }
     }
 
+    /// The client takes the flags, and BuildKit does without them.
+    public func problemWithBuildLimits() async throws -> String? {
+        "docker's BuildKit does not limit the steps of a build; build with --engine buildah"
+    }
+
     /// The Dockerfile at a place where an ignore file for it alone takes the place of the context's.
     private func withoutIgnoreFile(_ request: BuildRequest, in folder: String) throws -> String {
         guard FileSystem.exists("\(request.context)/.dockerignore") else { return request.dockerfile }

@@ -15,6 +15,9 @@ public protocol ImageEngine: Sendable {
     /// Finds out, before anything is done, whether containers can have this network and these limits on this machine.
     func checkContainers(_ settings: ProcessSettings, limits: ContainerLimits) async throws
 
+    /// Why limits of builds have no effect with this engine on this machine; `nil` if they have.
+    func problemWithBuildLimits() async throws -> String?
+
     /// Builds one target of a Dockerfile and returns the image's ID. The build log goes to `output` line by line.
     func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID
 
@@ -70,6 +73,9 @@ public protocol ImageEngine: Sendable {
 extension ImageEngine {
     /// Promises everything: an engine that cannot do without a daemon leaves it to the daemon to refuse.
     public func checkContainers(_ settings: ProcessSettings, limits: ContainerLimits) async throws {}
+
+    /// None.
+    public func problemWithBuildLimits() async throws -> String? { nil }
 }
 
 /// Takes each line of output as it comes; called in order, from one task at a time.

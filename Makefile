@@ -1,6 +1,6 @@
 # Thin: each target is one script or one command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help deps build release demo test unit check lint bench fuzz clean
+.PHONY: help deps build release demo images test unit check lint bench fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,11 @@ release: ## Build .build/release/pipeline-runner
 
 demo: ## From nothing to a tested, published and started image
 	scripts/demo
+
+images: release ## Build the base image and the tree in pipelines/images
+	scripts/install-deps runtime
+	.build/release/pipeline-runner base build pipelines/base/bookworm.yaml
+	.build/release/pipeline-runner images build -c pipelines/images/config.yaml pipelines/images
 
 test: ## Run every test, on both engines
 	scripts/test

@@ -60,7 +60,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "ImageTree",
-            dependencies: ["CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML", "Templates"],
+            dependencies: [
+                "BlubberConfig", "CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML", "Templates",
+            ],
             swiftSettings: strict),
         .target(name: "RegistryClient", dependencies: ["Ccurl", "OCI"], swiftSettings: strict),
         .target(

@@ -194,6 +194,88 @@ struct ImagesBuildTests {
         }
     }
 
+    /// An older version that is built again is published, and `latest` stays where it is.
+    @Test(arguments: TestEngine.allCases)
+    func latestNeverGoesBack(engine: TestEngine) async throws {
+        try await withRegistry { registry in
+            try await withImageTree(engine, registry: registry.host) { tree in
+                try tree.configure(registry: registry.host)
+                var digests: [String: String] = [:]
+                for (version, holder) in [("1.0-9", "1.0-9"), ("1.0-10", "1.0-10"), ("1.0-2", "1.0-10")] {
+                    // Files of different content, and so different manifests.
+                    try tree.image("a", version: version)
+                    try write(
+                        "FROM \(ServiceBase.name)\nRUN echo \(version) >/a\nUSER 1\n",
+                        to: "\(tree.folder)/a/Dockerfile.template")
+                    let result = try await tree.images("build", "--publish")
+                    #expect(result.code == 0, "\(result.error)")
+                    digests[version] = result.output.split(separator: " ").last.map { String($0.dropLast()) }
+                    #expect(result.error.contains("published, latest stays at \(holder)\n") == (version != holder))
+                    for tag in [version: version, "latest": holder] {
+                        let held = try await Self.inspect("\(registry.host)/a:\(tag.key)", tree.sandbox)
+                        #expect(held.digest == digests[tag.value])
+                    }
+                }
+                #expect(Set(digests.values).count == 3)
+            }
+        }
+    }
+
+    /// Limits hold for what the steps of a build use, or a warning says that they do not.
+    @Test(arguments: TestEngine.allCases)
+    func limitsOfBuilds(engine: TestEngine) async throws {
+        try await withImageTree(engine, registry: "greedy") { tree in
+            try tree.configure(registry: "''", "container_limits: memory=32m,memswap=32m")
+            try tree.define(
+                "greedy", version: "1-1",
+                "FROM \(ServiceBase.name)\nRUN dd if=/dev/zero of=/dev/null bs=64M count=1\n")
+            let result = try await tree.images("build", "-v")
+            switch engine {
+            case .docker:
+                #expect(result.code == 0, "\(result.error)")
+                #expect(
+                    result.error.contains(
+                        "warning: container_limits has no effect: docker's BuildKit does not limit the steps of a build; "
+                            + "build with --engine buildah\n"))
+                try await tree.sandbox.shell("docker rmi --force greedy:1-1 greedy:latest >/dev/null")
+            case .buildah:
+                #expect(result.code == 1, "\(result.error)")
+                #expect(result.error.contains("[greedy] FAILED: cannot build greedy:1-1\n"))
+                #expect(!result.error.contains("container_limits has no effect"))
+            }
+        }
+    }
+
+    /// What `run` takes from the run configuration holds for trees, too.
+    @Test func theRunConfigurationHolds() async throws {
+        try await withRegistry { registry in
+            try await withImageTree(.buildah, registry: registry.host) { tree in
+                try tree.configure(registry: registry.host)
+                try tree.image("a")
+                let configuration = try read("\(tree.folder)/config.yaml").replacing(
+                    "registry: \(registry.host)\n", with: "")
+                try write(configuration, to: "\(tree.folder)/config.yaml")
+                let file = "\(tree.sandbox.folder)/home/.config/pipeline-runner/pipeline-runner.yaml"
+                try write(
+                    "engine: buildah\nregistry: docker://\(registry.host)/prod\ntimeouts: {build: 1s}\n", to: file)
+                // Nobody but the engine of the file would find the parent.
+                let late = try await tree.images("build", "--publish", engine: false)
+                let built = try await tree.images("build", "--publish", "--timeout", "1h", engine: false)
+                #expect(built.code == 0, "\(built.error)")
+                #expect(Self.labels(late) + Self.labels(built) == ["\(registry.host)/prod/a:1.0-1"])
+                try write("network: {build: nowhere}\n", to: file)
+                let wrong = try await tree.images("list", engine: false)
+                #expect(wrong.code == 2)
+                #expect(
+                    wrong.error.hasPrefix("\(file):1:18: error: `network.build` cannot be `nowhere`"), "\(wrong.error)")
+                let other = "\(tree.sandbox.folder)/other.yaml"
+                try write("engine: buildah\nregistry: docker://\(registry.host)/prod\n", to: other)
+                let list = try await tree.images("list", "--runner-config", other, engine: false)
+                #expect(list.output.contains(/a[ ]+1\.0-1[ ]+published[ ]/), "\(list.error)")
+            }
+        }
+    }
+
     private static func labels(_ result: TestProgram.Result) -> [String] {
         result.output.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
     }

@@ -15,6 +15,8 @@ public enum ImageState: Sendable, Hashable {
 public struct TreeState: Sendable {
     /// The state of each image by short name.
     public let images: [String: ImageState]
+    /// What the engine holds, by name and tag.
+    let local: [String: ImageID]
 
     /// Combines what was found out.
     ///
@@ -25,6 +27,7 @@ public struct TreeState: Sendable {
     public init(
         of tree: ProductionTree, published: [ImageReference: Digest], local: [String: ImageID], needsLocal: Bool
     ) {
+        self.local = local
         images = tree.images.mapValues { image in
             let label = image.definition.label
             let held =
@@ -35,5 +38,21 @@ public struct TreeState: Sendable {
     }
 }
 
-/// Answers which of many references a registry has; handed in, because asking is input and output.
-public typealias RegistryLookup = @Sendable ([ImageReference]) async throws -> [ImageReference: Digest]
+/// What a tree's registry is asked; handed in, because asking is input and output.
+public struct RegistryLookup: Sendable {
+    let digests: @Sendable ([ImageReference]) async throws -> [ImageReference: Digest]
+    let tags: @Sendable (ImageReference) async throws -> [String]
+
+    /// Holds how to ask.
+    ///
+    /// - Parameters:
+    ///   - digests: which of many references the registry has, with their manifests.
+    ///   - tags: the tags of a reference's repository; none for one that is not there.
+    public init(
+        digests: @escaping @Sendable ([ImageReference]) async throws -> [ImageReference: Digest],
+        tags: @escaping @Sendable (ImageReference) async throws -> [String]
+    ) {
+        self.digests = digests
+        self.tags = tags
+    }
+}

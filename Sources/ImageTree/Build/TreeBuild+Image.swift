@@ -16,7 +16,8 @@ extension TreeBuild {
             let made = try await limited {
                 let id = try await built(step, image, parents: parents, output: output)
                 let wasTested = try await verification.run(image.definition, output: output)
-                return Made(image: id, wasTested: wasTested, digest: try await published(id, image, output: output))
+                let (digest, newer) = try await published(id, image, output: output)
+                return Made(image: id, wasTested: wasTested, digest: digest, latestStays: newer)
             }
             return Outcome(name: name, result: .success(made))
         } catch let failure as TreeFailure {
@@ -55,7 +56,8 @@ extension TreeBuild {
             let context = "\(folder)/context"
             try BuildContext(of: definition.folder, root: tree.root).copy(definition.folder, to: context)
             Folder.remove("\(context)/Dockerfile")
-            try Folder.write(text, to: "\(context)/Dockerfile")
+            let isTrusting = options.process.caBundle != nil
+            try Folder.write(isTrusting ? TrustingDockerfile(text).text : text, to: "\(context)/Dockerfile")
             output(OutputLine(.standardError, "the Dockerfile:"))
             for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
                 output(OutputLine(.standardError, "  \(line)"))
@@ -96,28 +98,32 @@ extension TreeBuild {
     ) async throws {
         for name in image.parents {
             guard let parent = tree.images[name], options.pulls, case .published? = state.images[name] else { continue }
-            try await parents.pull(parent.definition.label, policy: .always, output: output)
+            try await parents.pull(parent.definition.label, policy: options.pullPolicy, output: output)
         }
         for text in image.externals {
             guard let reference = try? ImageReference(text) else {
                 throw TreeFailure.definition("its Dockerfile stands on `\(text)`, which is no image reference")
             }
             let isBase = tree.configuration.baseImages.contains(text)
-            try await parents.pull(reference, policy: options.pulls && isBase ? .always : .missing, output: output)
+            try await parents.pull(
+                reference, policy: options.pulls && isBase ? options.pullPolicy : .missing, output: output)
         }
     }
 
-    /// The version goes first; `latest` moves when the registry has shown that it holds it, and here in any case.
+    /// The version goes first; `latest` moves when the registry has shown that it holds it, and here in any case, unless
+    /// it stands for a newer version.
     private func published(
         _ id: ImageID, _ image: ProductionTree.Image, output: @escaping OutputHandler
-    ) async throws -> Digest? {
+    ) async throws -> (digest: Digest?, latestStays: String?) {
         let label = image.definition.label
         let latest = try label.tagged("latest")
         let digest = options.publishes ? try await engine.push(id, to: .registry(label), output: output) : nil
-        guard options.movesLatest else { return digest }
+        guard options.movesLatest else { return (digest, nil) }
+        let guarding = LatestTag(registry: options.publishes ? tools.registry : nil, local: state.local)
+        if let newer = try await guarding.newerHolder(than: image.definition) { return (digest, newer) }
         try await engine.tag(id, as: latest)
         if options.publishes { _ = try await engine.push(id, to: .registry(latest), output: output) }
-        return digest
+        return (digest, nil)
     }
 }
 

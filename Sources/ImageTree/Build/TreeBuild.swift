@@ -14,6 +14,8 @@ public struct TreeBuild: Sendable {
         public var usesCache = false
         /// Whether base images and published parents are asked for at their registries.
         public var pulls = true
+        /// When they are asked for, where they are.
+        public var pullPolicy = PullPolicy.always
         /// Whether images are pushed.
         public var publishes = false
         /// Whether `latest` moves along: not for nightly and snapshot builds.
@@ -43,6 +45,24 @@ public struct TreeBuild: Sendable {
         public let wasTested: Bool
         /// The manifest in the registry; `nil` if it was not published.
         public let digest: Digest?
+        /// The newer version that `latest` stays with; `nil` where nothing keeps it from moving.
+        public let latestStays: String?
+    }
+
+    /// What a build works with.
+    public struct Tools: Sendable {
+        let engine: any ImageEngine
+        let runner: CommandRunner
+        let registry: RegistryLookup
+
+        /// - Parameters:
+        ///   - runner: starts the tests of images.
+        ///   - registry: is asked about versions before `latest` moves.
+        public init(engine: any ImageEngine, runner: CommandRunner, registry: RegistryLookup) {
+            self.engine = engine
+            self.runner = runner
+            self.registry = registry
+        }
     }
 
     /// Something that happens while images are built.
@@ -58,22 +78,20 @@ public struct TreeBuild: Sendable {
     let tree: ProductionTree
     let plan: TreePlan
     let state: TreeState
-    let engine: any ImageEngine
-    let runner: CommandRunner
+    let tools: Tools
     let options: Options
     let observer: @Sendable (Event) -> Void
 
-    /// A build that has not begun.
-    ///
-    /// - Parameters:
-    ///   - runner: starts the tests of images.
-    ///   - observer: takes events, from several tasks.
+    var engine: any ImageEngine { tools.engine }
+    var runner: CommandRunner { tools.runner }
+
+    /// A build that has not begun; `observer` takes events, from several tasks.
     public init(
-        _ plan: TreePlan, of tree: ProductionTree, state: TreeState, engine: any ImageEngine, runner: CommandRunner,
-        options: Options, observer: @escaping @Sendable (Event) -> Void
+        _ plan: TreePlan, of tree: ProductionTree, state: TreeState, tools: Tools, options: Options,
+        observer: @escaping @Sendable (Event) -> Void
     ) {
-        (self.plan, self.tree, self.state, self.engine) = (plan, tree, state, engine)
-        (self.runner, self.options, self.observer) = (runner, options, observer)
+        (self.plan, self.tree, self.state) = (plan, tree, state)
+        (self.tools, self.options, self.observer) = (tools, options, observer)
     }
 
     /// Does everything that can be done; what stands on an image that fails is not built.

@@ -1,5 +1,6 @@
 public import Diagnostics
 internal import OCI
+public import PipelineCore
 internal import PositionedYAML
 internal import Templates
 
@@ -18,10 +19,11 @@ extension TreeConfiguration {
 
     /// Reads configuration files; of a key that several have the last one's value counts, whole.
     ///
+    /// - Parameter fallback: where images go if no file has the key `registry`; a folder has no place in their names.
     /// - Throws: all findings, if one of them is an error.
-    public static func parse(_ sources: [Source]) throws(DiagnosticList) -> (
-        TreeConfiguration, warnings: DiagnosticList
-    ) {
+    public static func parse(
+        _ sources: [Source], fallback: Registry? = nil
+    ) throws(DiagnosticList) -> (TreeConfiguration, warnings: DiagnosticList) {
         var findings = DiagnosticList()
         var values: [String: YAMLNode] = [:]
         for source in sources {
@@ -41,9 +43,21 @@ extension TreeConfiguration {
             }
         }
         let decoder = YAMLDecoder(codePrefix: "tree", findings: findings)
-        let configuration = TreeConfigurationReader(decoder: decoder, values: values).configuration()
+        var configuration = TreeConfigurationReader(decoder: decoder, values: values).configuration()
+        if values["registry"] == nil, case .distribution(let prefix)? = fallback {
+            configuration.setRegistry(prefix, keepsNamespace: values["namespace"] != nil)
+        }
         try decoder.findings.throwIfErrors()
         return (configuration, decoder.findings)
+    }
+
+    private mutating func setRegistry(_ prefix: String, keepsNamespace: Bool) {
+        let parts = prefix.split(separator: "/", maxSplits: 1).map(String.init)
+        registry = parts[0]
+        variables["registry"] = .string(registry)
+        guard !keepsNamespace, parts.count == 2 else { return }
+        namespace = parts[1]
+        variables["namespace"] = .string(namespace)
     }
 
     /// Unknown keys are variables of templates; one that is nearly a known key rather is a mistake.

@@ -12,6 +12,9 @@ public struct TreeConfiguration: Sendable {
         public var cpuShares: String?
         /// The processors that may be used, such as `0-2`.
         public var cpuSet: String?
+
+        /// Whether nothing is limited.
+        public var isEmpty: Bool { self == Limits() }
     }
 
     /// The host, with its port, that is part of every image's name; empty for none.

@@ -55,7 +55,8 @@ struct TreeDisplay: Sendable {
         case .success(let made):
             let time = starts.duration(of: name).map { " after \($0.shortText)" } ?? ""
             let published = made.digest == nil ? "" : ", published"
-            write("[\(name)] done\(time)\(made.wasTested ? ", tested" : "")\(published)")
+            let latest = made.latestStays.map { ", latest stays at \($0)" } ?? ""
+            write("[\(name)] done\(time)\(made.wasTested ? ", tested" : "")\(published)\(latest)")
         case .failure(.parent(let parent)): write("[\(name)] not built because of \(parent)")
         case .failure(let failure):
             for line in "FAILED: \(failure)".split(separator: "\n", omittingEmptySubsequences: false) {

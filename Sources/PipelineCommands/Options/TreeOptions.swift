@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import FoundationEssentials
 internal import Glibc
 internal import ImageTree
+internal import PipelineCore
 
 /// Flags of every command that reads a tree of images.
 struct TreeOptions: ParsableArguments {
@@ -14,8 +15,21 @@ struct TreeOptions: ParsableArguments {
                 + "$XDG_CONFIG_HOME/docker-pkg.yaml is read before it.", valueName: "file"))
     var configFile: String?
 
+    @Option(
+        name: .customLong("runner-config"),
+        help: ArgumentHelp(
+            "The run configuration.",
+            discussion: "Defaults to $PIPELINE_RUNNER_CONFIG and to pipeline-runner.yaml where `run` looks for it.",
+            valueName: "file"))
+    var runnerConfig: String?
+
     @Argument(help: "The tree's folder.")
     var directory: String
+
+    /// The run configuration that holds for the tree.
+    func runnerFile(_ context: CommandContext) throws -> RunnerFile {
+        try RunnerFile.find(given: runnerConfig, repositoryAt: directory, context)
+    }
 
     /// Reads configuration and tree; findings are shown on the way.
     ///
@@ -52,11 +66,12 @@ struct TreeOptions: ParsableArguments {
         let userFile = userConfigurationFile(context)
         if access(userFile, F_OK) == 0 { files.append(try SourceFile.read(userFile, context: context)) }
         files.append(try SourceFile.read(try treeFile(context), context: context))
+        let registry = try Registry.configured(try runnerFile(context).configuration, context: context)
         var sources: [String: String] = [:]
         for file in files { sources[file.name] = String(decoding: file.bytes, as: UTF8.self) }
         do throws(DiagnosticList) {
             let (configuration, warnings) = try TreeConfiguration.parse(
-                files.map { TreeConfiguration.Source($0.bytes, file: $0.name) })
+                files.map { TreeConfiguration.Source($0.bytes, file: $0.name) }, fallback: registry)
             Self.show(warnings, sources, context)
             return configuration
         } catch {

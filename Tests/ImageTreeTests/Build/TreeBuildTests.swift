@@ -37,10 +37,10 @@ import Testing
         var options = TreeBuild.Options()
         options.jobs = jobs
         options.publishes = publishes
-        return try await TreeBuild(
-            plan, of: tree, state: state, engine: engine, runner: TestEnvironment.runner, options: options,
-            observer: { _ in }
-        ).execute()
+        let registry = RegistryLookup(digests: { _ in [:] }, tags: { _ in [] })
+        let tools = TreeBuild.Tools(engine: engine, runner: TestEnvironment.runner, registry: registry)
+        return try await TreeBuild(plan, of: tree, state: state, tools: tools, options: options, observer: { _ in })
+            .execute()
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64]) func threeHundredImages(_ seed: UInt64) async throws {

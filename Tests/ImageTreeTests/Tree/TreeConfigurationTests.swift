@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageTree
+import PipelineCore
 import Templates
 import Testing
 
@@ -27,6 +28,22 @@ import Testing
         #expect(try TreeFixture.configuration("apt_only_proxy: x\n").httpProxy == nil)
         #expect(try TreeFixture.configuration("http_proxy: x\napt_only_proxy: ''\n").aptProxy == "")
         #expect(try TreeFixture.configuration("").variables["apt_only_proxy"] == TemplateValue.none)
+    }
+
+    /// Where no file names a registry, the run configuration's holds.
+    @Test func aRegistryFromElsewhere() throws {
+        func parsed(_ text: String, _ registry: String) throws -> TreeConfiguration {
+            try TreeConfiguration.parse(
+                [.init(Array(text.utf8), file: "config")], fallback: Registry(registry, currentFolder: "/")
+            ).0
+        }
+        let given = try parsed("", "docker://r.example:5000/a/b")
+        #expect(given.fullName("x") == "r.example:5000/a/b/x")
+        #expect(given.variables["registry"] == .string("r.example:5000"))
+        #expect(given.variables["namespace"] == .string("a/b"))
+        #expect(try parsed("namespace: other\n", "docker://r.example/a").fullName("x") == "r.example/other/x")
+        #expect(try parsed("registry: ''\n", "docker://r.example/a").fullName("x") == "x")
+        #expect(try parsed("", "oci:/folder").fullName("x") == "x")
     }
 
     @Test func limits() throws {

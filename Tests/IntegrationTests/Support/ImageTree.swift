@@ -16,19 +16,26 @@ struct ImageTree {
     /// Writes an image that leaves a file of its name; `test` is the body of its test script.
     func image(_ name: String, on parent: String? = nil, version: String = "1.0-1", test: String? = nil) throws {
         let from = parent.map { "{{ \"\($0)\" | image_tag }}" } ?? ServiceBase.name
-        try write(
-            "FROM \(from)\nUSER root\nRUN echo \(name) >/\(name)\nUSER {{ \"nobody\" | uid }}\n",
-            to: "\(folder)/\(name)/Dockerfile.template")
+        try define(
+            name, version: version, control: parent.map { "Depends: \($0)" }, test: test,
+            "FROM \(from)\nUSER root\nRUN echo \(name) >/\(name)\nUSER {{ \"nobody\" | uid }}\n")
+    }
+
+    /// Writes an image with a template of its own.
+    func define(
+        _ name: String, version: String, control: String? = nil, test: String? = nil, _ template: String
+    ) throws {
+        try write(template, to: "\(folder)/\(name)/Dockerfile.template")
         try write(
             """
-            \(name) (\(version)) wikimedia; urgency=medium
+            \(name) (\(version)) stable; urgency=medium
 
               * Change.
 
              -- Ada Example <ada@example.org>  Mon, 23 Nov 2026 19:00:34 +0000
 
             """, to: "\(folder)/\(name)/changelog")
-        if let parent { try write("Depends: \(parent)\n", to: "\(folder)/\(name)/control") }
+        if let control { try write("\(control)\n", to: "\(folder)/\(name)/control") }
         guard let test else { return }
         try write("#!/bin/sh\nset -eu\n\(test)\n", to: "\(folder)/\(name)/test.sh")
         try FileManager.default.setAttributes(
@@ -38,7 +45,8 @@ struct ImageTree {
     /// Runs `images COMMAND … images`, with this sandbox's engine where the command takes one.
     func images(_ command: String, _ arguments: String..., engine: Bool = true) async throws -> TestProgram.Result {
         let flags = engine ? ["--engine", sandbox.engine.rawValue] : []
-        return try await sandbox.program(["images", command] + flags + arguments + ["images"])
+        return try await sandbox.program(
+            ["images", command] + flags + arguments + ["images"], patience: .seconds(600))
     }
 
     /// Removes what was built from an engine that others use, too.
@@ -46,7 +54,7 @@ struct ImageTree {
         guard sandbox.engine == .docker else { return }
         try await sandbox.shell(
             """
-            docker images --format '{{.Repository}}:{{.Tag}}' | grep -F '\(registry)/' | sort -r |
+            docker images --format '{{.Repository}}:{{.Tag}}' | { grep -F '\(registry)/' || true; } | sort -r |
                 xargs --no-run-if-empty docker rmi --force >/dev/null
             """)
     }

@@ -35,12 +35,12 @@ struct Sandbox {
     /// Runs the program under test with `arguments`.
     func program(
         _ arguments: [String], in folder: String? = nil, environment changes: [String: String?] = [:],
-        input: String? = nil
+        input: String? = nil, patience: Duration = .seconds(120)
     ) async throws -> TestProgram.Result {
         var variables = environment
         for (name, value) in changes { variables[name] = value }
         return try await TestProgram.run(
-            arguments, environment: variables, in: folder ?? self.folder, input: input)
+            arguments, environment: variables, in: folder ?? self.folder, input: input, patience: patience)
     }
 
     /// `pipeline-runner run` with this sandbox's engine.
@@ -53,10 +53,12 @@ struct Sandbox {
 
     /// Runs a shell script in the sandbox and returns what it printed.
     @discardableResult
-    func shell(_ script: String, in folder: String? = nil) async throws -> String {
+    func shell(
+        _ script: String, in folder: String? = nil, patience: Duration = .seconds(120)
+    ) async throws -> String {
         var command = Command("bash", ["-euo", "pipefail", "-c", script])
         command.workingDirectory = folder ?? self.folder
-        let result = try await CommandRunner(environment: environment).capture(command, timeout: .seconds(120))
+        let result = try await CommandRunner(environment: environment).capture(command, timeout: patience)
         guard result.status.isSuccess else { throw ToolFailure(script, result) }
         return result.standardOutput
     }

@@ -26,15 +26,16 @@ enum TestProgram {
         return folder
     }()
 
-    /// Runs it to its end. A test in which it hangs fails after two minutes.
+    /// Runs it to its end. A test in which it hangs fails after `patience`.
     static func run(
-        _ arguments: [String], environment: [String: String], in folder: String = "/tmp", input: String? = nil
+        _ arguments: [String], environment: [String: String], in folder: String = "/tmp", input: String? = nil,
+        patience: Duration = .seconds(120)
     ) async throws -> Result {
         var command = Command(path, arguments)
         command.workingDirectory = folder
         command.input = input
         let result = try await CommandRunner(environment: environment)
-            .capture(command, timeout: .seconds(120), limit: 256 << 20)
+            .capture(command, timeout: patience, limit: 256 << 20)
         return Result(code: result.status.code, output: result.standardOutput, error: result.standardError)
     }
 }

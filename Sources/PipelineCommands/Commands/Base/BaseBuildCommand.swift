@@ -7,8 +7,8 @@ struct BaseBuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Builds base images from Debian packages and loads them into the engine.",
         discussion: """
-            Takes definitions, or folders of them. A definition that was built today is taken from the cache. Prints each \
-            name with the image's ID.
+            Takes definitions, or folders of them. A definition that was built today is taken from the cache. Images are \
+            called localhost/base/NAME here, and NAME below a registry's prefix. Prints each name with the image's ID.
 
             Example:
               pipeline-runner base build pipelines/base/bookworm.yaml
@@ -20,19 +20,23 @@ struct BaseBuildCommand: AsyncParsableCommand {
     @Flag(help: "Builds anew even if today's build is in the cache.")
     var refresh = false
 
-    @Option(help: "Where the images are pushed to, besides: docker://HOST[:PORT]/PREFIX or oci:FOLDER.")
+    @Option(
+        help: ArgumentHelp(
+            "Where the images are pushed to, besides: docker://HOST[:PORT]/PREFIX or oci:FOLDER.",
+            discussion: "Defaults to what the run configuration says; without that they stay here."))
     var registry: String?
+
+    @Flag(inversion: .prefixedNo, help: "Whether images are pushed. By default they are if there is a registry.")
+    var publish: Bool?
 
     @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
 
     func run() async throws {
         let context = CommandContext.ofProcess()
-        let target = try registry.map { text throws(Registry.InvalidRegistry) in
-            try Registry(text, currentFolder: context.currentFolder)
-        }
-        let definitions = try definitions(context)
         let file = try configurationOption.read(repositoryAt: ".", context)
+        let target = try target(file, context)
+        let definitions = try definitions(context)
         let engine = try await engineOptions.select(context, file.configuration, warn: context.warn)
         let builder = BaseImageBuilder(runner: context.runner, cacheFolder: "\(context.cacheFolder)/base")
         let publisher = BaseImagePublisher(
@@ -43,7 +47,7 @@ struct BaseBuildCommand: AsyncParsableCommand {
             var destination: (@Sendable (ImageReference) throws -> ImageDestination)?
             if let target {
                 destination = { reference in
-                    try target.destination(name: reference.path, tag: reference.tag ?? "latest")
+                    try target.destination(name: definition.name, tag: reference.tag ?? "latest")
                 }
             }
             let published = try await publisher.publish(base, to: destination, output: output)
@@ -52,6 +56,14 @@ struct BaseBuildCommand: AsyncParsableCommand {
                 context.standardOutput.write("\(reference) \(published.image)\(digest)\n")
             }
         }
+    }
+
+    private func target(_ file: RunnerFile, _ context: CommandContext) throws -> Registry? {
+        let target = try Registry.configured(file.configuration, flag: registry, context: context)
+        if publish == true, target == nil {
+            throw CommandExit(.badInput, "error: there is no registry to publish to\n  help: name it with --registry")
+        }
+        return publish == false ? nil : target
     }
 
     private func base(

@@ -13,12 +13,14 @@ struct BaseListCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Definitions, or folders of them.", valueName: "file|folder"))
     var paths: [String] = ["pipelines/base"]
 
+    @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
 
     func run() async throws {
         let context = CommandContext.ofProcess()
         let entries = try BaseDefinitions.read(paths, context: context)
-        let local = try await engineOptions.select(context, warn: context.warn).images()
+        let file = try configurationOption.read(repositoryAt: ".", context)
+        let local = try await engineOptions.select(context, file.configuration, warn: context.warn).images()
         let builder = BaseImageBuilder(runner: context.runner, cacheFolder: "\(context.cacheFolder)/base")
         var rows = [["NAME", "SUITE", "ARCHITECTURE", "TODAY", "SIZE", "TAGS"]]
         for entry in entries {

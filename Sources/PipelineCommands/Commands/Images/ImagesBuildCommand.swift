@@ -5,6 +5,7 @@ internal import ImageTree
 internal import OCI
 internal import PipelineCore
 internal import RunFiles
+internal import RunnerConfig
 
 struct ImagesBuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,11 +46,16 @@ struct ImagesBuildCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("j"), .long],
-        help: "How many images are built at once; defaults to the number of processors.")
+        help: ArgumentHelp(
+            "How many images are built at once.",
+            discussion: "Defaults to what the run configuration says, else to the number of processors."))
     var jobs: Int?
 
-    @Option(help: "How long one image may take, such as 90s, 10m or 1h.")
-    var timeout = TimeSpan(.seconds(3600))
+    @Option(
+        help: ArgumentHelp(
+            "How long one image may take, such as 90s, 10m or 1h.",
+            discussion: "Defaults to what the run configuration says for builds, else to 1h."))
+    var timeout: TimeSpan?
 
     @Flag(name: .shortAndLong, help: "Shows what builds and tests write.")
     var verbose = false
@@ -64,6 +70,7 @@ struct ImagesBuildCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.ofProcess()
+        let file = try treeOptions.runnerFile(context)
         let tree = try treeOptions.tree(context, suffix: suffix(context))
         if tree.matching(selectOption.select).isEmpty { throw TreeOptions.nothingSelected(selectOption.select) }
         let registry = TreeRegistry(tree.configuration, context: context)
@@ -77,45 +84,57 @@ struct ImagesBuildCommand: AsyncParsableCommand {
             waiting: { context.standardError.write("waiting for another build of this tree\n") }
         ) {
             try await registry.withAccount { context in
-                try await build(tree, registry, publishes: publishes, context: context)
+                let options = try buildOptions(file.configuration, publishes: publishes, context)
+                let survey = TreeSurvey(tree: tree, registry: registry) {
+                    try await engineOptions.select(context, file.configuration, warn: context.warn)
+                }
+                try await build(tree, survey, options: options, context: context)
             }
         }
     }
 
+    private func buildOptions(
+        _ configuration: RunnerConfiguration, publishes: Bool, _ context: CommandContext
+    ) throws -> TreeBuild.Options {
+        var options = TreeBuild.Options()
+        options.jobs = jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        options.usesCache = useCache
+        options.pulls = !noPull
+        options.pullPolicy = configuration.pull ?? .always
+        options.publishes = publishes
+        options.movesLatest = !nightly && !snapshot
+        options.timeout = (timeout ?? configuration.timeouts.build)?.duration ?? options.timeout
+        options.process = try engineOptions.processSettings(context, configuration)
+        return options
+    }
+
     private func build(
-        _ tree: ProductionTree, _ registry: TreeRegistry, publishes: Bool, context: CommandContext
+        _ tree: ProductionTree, _ survey: TreeSurvey, options: TreeBuild.Options, context: CommandContext
     ) async throws {
-        let survey = TreeSurvey(tree: tree, registry: registry) {
-            try await engineOptions.select(context, warn: context.warn)
-        }
         let names = tree.matching(selectOption.select)
         let state = try await survey.state(needsLocal: noPull, asksEngine: true)
-        let plan = TreePlan(for: tree, state: state, pattern: selectOption.select, publishes: publishes)
+        let plan = TreePlan(for: tree, state: state, pattern: selectOption.select, publishes: options.publishes)
         if dryRun { return show(plan, tree, context) }
         if plan.steps.isEmpty {
             context.standardError.write("nothing to do: all \(names.count) images are there\n")
             return
         }
-        try await execute(plan, tree, state, publishes: publishes, context: context)
+        let engine = try await survey.engine()
+        if !tree.configuration.limits.isEmpty, let problem = try await engine.problemWithBuildLimits() {
+            context.warn("container_limits has no effect: \(problem)")
+        }
+        let tools = TreeBuild.Tools(engine: engine, runner: context.runner, registry: survey.registry.lookup)
+        try await execute(plan, of: tree, state, tools, options, context)
     }
 
     private func execute(
-        _ plan: TreePlan, _ tree: ProductionTree, _ state: TreeState, publishes: Bool, context: CommandContext
+        _ plan: TreePlan, of tree: ProductionTree, _ state: TreeState, _ tools: TreeBuild.Tools,
+        _ options: TreeBuild.Options, _ context: CommandContext
     ) async throws {
         let log = try RunLog(in: stateOptions.folder(context), for: RunID(startingAt: context.now))
         let display = TreeDisplay(tree: tree, channel: context.standardError, log: log, showsOutput: verbose)
-        display.begin(plan, publishes: publishes)
-        var options = TreeBuild.Options()
-        options.jobs = jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        options.usesCache = useCache
-        options.pulls = !noPull
-        options.publishes = publishes
-        options.movesLatest = !nightly && !snapshot
-        options.timeout = timeout.duration
-        options.process = try engineOptions.processSettings(context)
-        let build = TreeBuild(
-            plan, of: tree, state: state, engine: try await engineOptions.select(context, warn: context.warn),
-            runner: context.runner, options: options, observer: display.show)
+        display.begin(plan, publishes: options.publishes)
+        let build = TreeBuild(plan, of: tree, state: state, tools: tools, options: options, observer: display.show)
         let outcomes = try await build.execute()
         for outcome in outcomes {
             guard case .success(let made) = outcome.result, let image = tree.images[outcome.name] else { continue }

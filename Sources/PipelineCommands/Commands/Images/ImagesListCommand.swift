@@ -40,7 +40,7 @@ struct ImagesListCommand: AsyncParsableCommand {
         let names = tree.matching(selectOption.select)
         if names.isEmpty { throw TreeOptions.nothingSelected(selectOption.select) }
         let published = offline ? nil : try await published(tree, context)
-        let local = offline ? nil : try await local(context)
+        let local = offline ? nil : try await local(try treeOptions.runnerFile(context), context)
         let state = TreeState(
             of: tree, published: published ?? [:], local: (local ?? [:]).mapValues(\.id), needsLocal: false)
         let rows = names.compactMap { name -> Row? in
@@ -66,10 +66,11 @@ struct ImagesListCommand: AsyncParsableCommand {
         }
     }
 
-    private func local(_ context: CommandContext) async throws -> [String: LocalImage]? {
+    private func local(_ file: RunnerFile, _ context: CommandContext) async throws -> [String: LocalImage]? {
         do {
             var result: [String: LocalImage] = [:]
-            for image in try await engineOptions.select(context, warn: context.warn).images() {
+            let engine = try await engineOptions.select(context, file.configuration, warn: context.warn)
+            for image in try await engine.images() {
                 for reference in image.references { result[reference] = image }
             }
             return result

@@ -30,7 +30,8 @@ struct ImagesPruneCommand: AsyncParsableCommand {
             context, suffix: nightly.map(TreeSuffix.identifier) ?? .none, showsWarnings: false)
         let names = tree.matching(selectOption.select)
         if names.isEmpty { throw TreeOptions.nothingSelected(selectOption.select) }
-        let engine = try await engineOptions.select(context, warn: context.warn)
+        let file = try treeOptions.runnerFile(context)
+        let engine = try await engineOptions.select(context, file.configuration, warn: context.warn)
         let pruning = TreePruning(of: tree, names: names, local: try await engine.images())
         var hasFailed = false
         for reference in pruning.references {

@@ -27,11 +27,22 @@ struct TreeRegistry {
     /// The digests of those of `references` that the registry has.
     func digests(of references: [ImageReference]) async throws -> [ImageReference: Digest] {
         guard !configuration.registry.isEmpty else { return [:] }
+        return try await client.digests(of: references)
+    }
+
+    /// How a build asks it.
+    var lookup: RegistryLookup {
+        RegistryLookup(digests: digests) { reference in
+            configuration.registry.isEmpty ? [] : try await client.tags(of: reference)
+        }
+    }
+
+    private var client: RegistryClient {
         var options = RegistryClient.Options()
         options.proxy = configuration.httpProxy
         options.authorities = configuration.caBundle.map(context.absolute)
         options.connections = configuration.scanWorkers
-        return try await RegistryClient(credentials: credentials, options: options).digests(of: references)
+        return RegistryClient(credentials: credentials, options: options)
     }
 
     /// Calls `body` with a context in which engines find the configuration's account. It lies in a file that only this

@@ -12,6 +12,8 @@ public struct DockerfileDialect: Sendable, Hashable {
     public var snapshotMounts = false
     /// A `COPY` whose wildcards match nothing is no error.
     public var emptyWildcards = false
+    /// `sharing=private` of a cache: a cache of its own for each step that runs beside another one.
+    public var privateCaches = false
 
     /// What every frontend has.
     public init() {}
@@ -25,6 +27,7 @@ public struct DockerfileDialect: Sendable, Hashable {
         dialect.mountVariables = true
         dialect.snapshotMounts = true
         dialect.emptyWildcards = true
+        dialect.privateCaches = true
         return dialect
     }()
 
@@ -33,6 +36,7 @@ public struct DockerfileDialect: Sendable, Hashable {
         var dialect = DockerfileDialect()
         dialect.snapshotMounts = true
         dialect.emptyWildcards = true
+        dialect.privateCaches = true
         return dialect
     }()
 

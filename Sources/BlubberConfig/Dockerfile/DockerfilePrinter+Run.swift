@@ -76,9 +76,10 @@ extension DockerfilePrinter {
             if let source = bind.source { options.append("source=\(source)") }
             options += ["target=\(bind.destination)", "rw"]
         case .cache(let cache):
-            options = [
-                "type=cache", "target=\(cache.destination)", "id=\(cache.id)", "sharing=\(cache.access.rawValue)",
-            ]
+            // To wait for the other step keeps it from this one's files, too.
+            let isPrivate = cache.access == .private && !self.options.dialect.privateCaches
+            let access = isPrivate ? CacheMount.Access.locked : cache.access
+            options = ["type=cache", "target=\(cache.destination)", "id=\(cache.id)", "sharing=\(access.rawValue)"]
             // Older frontends take numbers only.
             let isModern = self.options.dialect.hereDocuments
             options += isModern ? ["uid=$LIVES_UID", "gid=$LIVES_GID"] : ["uid=\(cache.uid)", "gid=\(cache.gid)"]

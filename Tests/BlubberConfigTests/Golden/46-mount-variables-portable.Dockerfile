@@ -16,7 +16,7 @@ RUN cat /proc/sys/kernel/random/uuid > /.pipeline-runner-mark
 FROM app-before-1 AS app
 ARG NAME="web" PLACE="/var/cache" LIVES_AS="somebody" LIVES_UID="65533" LIVES_GID="65533" RUNS_AS="runuser" RUNS_UID="900" RUNS_GID="900" BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT
 COPY --chown=$LIVES_UID:$LIVES_GID --from=app-mount-1 ["/.pipeline-runner-mark", "/opt/lib/.mount-1"]
-RUN --mount=type=bind,from=app-mount-1,source=/mount,target=/mnt/web,rw --mount=type=cache,target=/var/cache/web/here,id=/var/cache/web/here,sharing=shared,uid=65533,gid=65533 --mount=type=cache,target=/srv/app/data,id=data,sharing=shared,uid=65533,gid=65533 --mount=type=cache,target=/home/somebody/.npm,id=npm,sharing=private,uid=65533,gid=65533 ["/bin/sh", "-c", "rm -f \"/opt/lib/.mount-1\"\nmake"]
+RUN --mount=type=bind,from=app-mount-1,source=/mount,target=/mnt/web,rw --mount=type=cache,target=/var/cache/web/here,id=/var/cache/web/here,sharing=shared,uid=65533,gid=65533 --mount=type=cache,target=/srv/app/data,id=data,sharing=shared,uid=65533,gid=65533 --mount=type=cache,target=/home/somebody/.npm,id=npm,sharing=locked,uid=65533,gid=65533 ["/bin/sh", "-c", "rm -f \"/opt/lib/.mount-1\"\nmake"]
 USER 0
 RUN --mount=type=bind,from=app-before-1,source=/,target=/.pipeline-runner-before,rw for path in "/mnt/web" "/var/cache/web/here" "/srv/app/data" "/home/somebody/.npm"; do if [ -e "/.pipeline-runner-before$path" ]; then cp -a "/.pipeline-runner-before$path" "${path%/*}/" || exit 1; fi; done
 USER $LIVES_UID

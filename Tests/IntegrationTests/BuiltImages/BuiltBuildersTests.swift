@@ -18,7 +18,7 @@ struct BuiltBuildersTests {
                     getent passwd 1001 1003; getent group 1002 33
                     cat /etc/apt/sources.list.d/99blubber.list | sed 's/[0-9a-f]\\{64\\}/KEY/'
                     stat -c '%a %u:%g' /etc/apt/keyrings/*.asc /etc/apt/sources.list.d/99blubber.list
-                    ls /var/lib/apt/lists | grep -v -e partial -e lock -e auxfiles; for tool in hello php python3; do command -v $tool; done
+                    ls /var/lib/apt/lists | grep -v -e partial -e lock -e auxfiles; for tool in hello php make; do command -v $tool; done
                     """)
             #expect(
                 output == """
@@ -37,7 +37,7 @@ struct BuiltBuildersTests {
                     644 0:0
                     /usr/bin/hello
                     /usr/bin/php
-                    /usr/bin/python3
+                    /usr/bin/make
 
                     """)
         }
@@ -84,7 +84,7 @@ struct BuiltBuildersTests {
             let environment = (image.Env ?? []).filter { !$0.hasPrefix("LANG=") }
             #expect(
                 Set(environment) == [
-                    "PATH=/opt/lib/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                    "PATH=/opt/lib/venv/bin:/srv/alice/node/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                     "DEBIAN_FRONTEND=noninteractive", "HOME=/home/runuser", "VIRTUAL_ENV=/opt/lib/venv",
                     "NODE_ENV=production",
                 ])

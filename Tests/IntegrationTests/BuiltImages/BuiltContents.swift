@@ -46,8 +46,8 @@ struct BuiltFolder {
 
     /// Takes the image apart.
     ///
-    /// Every variant with a base has the two folders of `lives`; they are checked here and left out.
-    func contents(base: String? = ServiceBase.name) async throws -> BuiltContents {
+    /// Every variant with a base has the two folders of `lives`, as `accounts` says; they are checked here and left out.
+    func contents(base: String? = ServiceBase.name, accounts: [String] = accountFolders) async throws -> BuiltContents {
         let folder = "\(sandbox.folder)/image-\(UUID().uuidString)"
         let script = """
             extract() {
@@ -75,7 +75,7 @@ struct BuiltFolder {
             // Docker needs a place for it even in an empty container.
             files.removeAll { $0.hasSuffix(" etc") || $0.contains(" etc/mtab") }
         } else {
-            for line in Self.accountFolders {
+            for line in accounts {
                 guard let index = files.firstIndex(of: line) else { throw BuildError(description: "no \(line)") }
                 files.remove(at: index)
             }
@@ -93,7 +93,7 @@ struct BuiltFolder {
             BuiltContents.Configuration.self, from: Data(try await sandbox.shell(inspect).utf8))
     }
 
-    private static let accountFolders = [
+    static let accountFolders = [
         "d 755 0:0 opt", "d 755 65533:65533 opt/lib", "d 755 0:0 srv", "d 755 65533:65533 srv/app",
     ]
 }

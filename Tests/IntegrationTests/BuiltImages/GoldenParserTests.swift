@@ -6,21 +6,16 @@ import Testing
 /// the file.
 @Suite(.timeLimit(.minutes(10)))
 struct GoldenParserTests {
-    private static let folder: String = {
-        let tests = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        return "/\(tests)/BlubberConfigTests/Golden"
-    }()
-
     /// What Docker 20.10 has no words for.
     private static let newerThanDocker20 = ["<<\"", "--exclude=", "uid=$LIVES_UID"]
 
     @Test(arguments: TestEngine.allCases)
     func accepted(engine: TestEngine) async throws {
         try await withSandbox(engine) { sandbox in
-            let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).sorted()
+            let names = try FileManager.default.contentsOfDirectory(atPath: GoldenFile.folder).sorted()
             var wanted: [String] = []
             for name in names where name.hasSuffix(".Dockerfile") {
-                let text = try read("\(Self.folder)/\(name)")
+                let text = try read("\(GoldenFile.folder)/\(name)")
                 let isNew = Self.newerThanDocker20.contains(where: text.contains)
                 #expect(!(isNew && name.hasSuffix("-portable.Dockerfile")), "\(name)")
                 if engine == .docker, isNew { continue }

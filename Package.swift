@@ -70,7 +70,7 @@ let package = Package(
             dependencies: ["ConfigValues", "Diagnostics", "JSONSchema", "PipelineCore", "PositionedYAML"],
             swiftSettings: strict),
         .target(
-            name: "RunFiles", dependencies: ["BlubberConfig", "PipelineCore"], swiftSettings: strict),
+            name: "RunFiles", dependencies: ["BlubberConfig", "CommandRunner", "PipelineCore"], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [

@@ -1,5 +1,5 @@
 public import Diagnostics
-internal import PositionedYAML
+package import PositionedYAML
 
 /// A Blubber v4 configuration that was read and found valid as written.
 public struct BlubberConfiguration: Sendable {
@@ -32,7 +32,16 @@ public struct BlubberConfiguration: Sendable {
                     hint: "begin the file with `version: v4`")
             ])
         }
-        let decoder = YAMLDecoder(codePrefix: "blubber", findings: document.warnings)
+        return try parse(root, file: file, warnings: document.warnings)
+    }
+
+    /// Reads a document that stands in another file; `file` is what messages call it, places are those of the nodes.
+    ///
+    /// - Throws: as `parse(_:file:)`.
+    package static func parse(
+        _ root: YAMLNode, file: String, warnings: DiagnosticList = DiagnosticList()
+    ) throws(DiagnosticList) -> BlubberConfiguration {
+        let decoder = YAMLDecoder(codePrefix: "blubber", findings: warnings)
         guard let mapping = decoder.mapping(root, field: "the configuration"),
             VersionCheck(decoder: decoder).accepts(mapping)
         else { throw DiagnosticList(decoder.findings.sorted) }

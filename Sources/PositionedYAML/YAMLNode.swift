@@ -50,6 +50,12 @@ public struct YAMLMapping: Sendable {
         public let keyLocation: SourceLocation
         /// What stands behind the key.
         public let value: YAMLNode
+
+        package init(key: String, keyLocation: SourceLocation, value: YAMLNode) {
+            self.key = key
+            self.keyLocation = keyLocation
+            self.value = value
+        }
     }
 
     /// The entries, in the order in which their keys were first written.

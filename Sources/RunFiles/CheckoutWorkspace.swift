@@ -7,13 +7,17 @@ public import PipelineCore
 public final class CheckoutWorkspace: Workspace {
     /// Where the commit is to be checked out; an empty folder at first.
     public let checkout: String
-    private let root: String
+    let root: String
+    let state: StateFolder
+    let runID: RunID
     private let lock: WorkspaceLock
 
     /// Makes the folder in `state`, and removes what processes that were killed left there.
     ///
     /// - Throws: `WorkspaceFailure` if the folder cannot be made.
     public init(in state: StateFolder, for id: RunID) throws(WorkspaceFailure) {
+        self.state = state
+        runID = id
         try state.makeFolder(state.workspaces)
         Self.removeAbandoned(in: state)
         root = "\(state.workspaces)/\(id)"
@@ -50,8 +54,10 @@ public final class CheckoutWorkspace: Workspace {
     }
 
     /// A folder of the checkout, or one beside it that shares the files of the checkout.
-    public func context(_ path: String, layout: ContextLayout) throws(WorkspaceFailure) -> String {
-        let source = try folder(path)
+    public func context(
+        _ path: String, layout: ContextLayout, layers: [StageID] = []
+    ) throws(WorkspaceFailure) -> String {
+        let source = if let merged = try mergedFolder(path, layers: layers) { merged } else { try folder(path) }
         if layout.isPlain { return source }
         let target = "\(root)/context-\(UUID().uuidString)"
         try PreparedContext(of: source, layout: layout, sharesFiles: true).write(to: target)
@@ -60,13 +66,19 @@ public final class CheckoutWorkspace: Workspace {
 
     /// Writes a file beside the checkout.
     public func writeBeside(_ text: String, name: String) throws(WorkspaceFailure) -> String {
-        let path = "\(root)/\(name.replacing("/", with: "-"))"
+        let path = "\(root)/\(Self.fileName(name))"
         do {
             try Data(text.utf8).write(to: URL(filePath: path))
         } catch {
             throw WorkspaceFailure(path: path, fileError: error)
         }
         return path
+    }
+
+    /// A name that holds whatever a person calls things, as a file's; different ones stay different.
+    static func fileName(_ name: String) -> String {
+        let escaped = name.replacing("%", with: "%25").replacing("/", with: "%2F")
+        return escaped.first == "." ? "%2E\(escaped.dropFirst())" : escaped
     }
 
     /// The real path of what `path` names, symbolic links followed; `nil` if there is nothing.

@@ -82,6 +82,8 @@ extension DiagnosticRule {
 
     private static let pipeline = [
         DiagnosticRule("pipeline.bad-expression", "A `${…}` expression is malformed."),
+        DiagnosticRule("pipeline.expression", "An expression cannot be evaluated in the run as it stands."),
+        DiagnosticRule("pipeline.unbound-loop-name", "A `$yield` reads a name that its `$each` does not give."),
         DiagnosticRule("pipeline.unreadable-stage", "An expression names a stage that does not come before this one."),
         DiagnosticRule("pipeline.cycle", "Stages wait for each other."),
         DiagnosticRule("pipeline.unknown-stage", "`execution` mentions a stage that does not exist."),
@@ -92,6 +94,7 @@ extension DiagnosticRule {
         DiagnosticRule("pipeline.path-escapes", "A path leaves the repository."),
         DiagnosticRule("pipeline.no-folder", "A folder that is named is not in the repository."),
         DiagnosticRule("pipeline.no-image", "A stage uses an image, but neither builds nor names one."),
+        DiagnosticRule("pipeline.no-container", "A stage copies out of a container, but neither runs nor names one."),
         DiagnosticRule("pipeline.no-blubber-file", "The Blubber file of a build does not exist."),
         DiagnosticRule("pipeline.no-credential", "A step names a credential that the project may not use."),
         DiagnosticRule("pipeline.credential-binding", "The variables of a credential are not those of its kind."),

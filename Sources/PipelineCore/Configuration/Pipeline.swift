@@ -48,6 +48,8 @@ public struct Stage: Sendable {
     public var build: BuildStep?
     /// Runs an image.
     public var run: RunStep?
+    /// Copies files out of containers.
+    public var copy: CopyStep?
     /// Publishes an image.
     public var publish: PublishStep?
     /// Binds names for later stages to read.
@@ -71,6 +73,8 @@ public struct Stage: Sendable {
 public enum BlubberFile: Sendable {
     /// A path below the repository's `.pipeline` folder, expressions to be expanded.
     case path(Template)
+    /// A document in `config.yaml` itself.
+    case inline(InlineBlubberFile)
 }
 
 /// Builds a variant of the Blubber file.
@@ -82,16 +86,18 @@ public struct BuildStep: Sendable {
     /// Whether parents are asked for at their registry each time: `always`, or any other text; `nil` for what the run's
     /// settings say.
     public var pullPolicy: Template?
+    /// Patterns that take the place of the context's ignore file for this build: a list.
+    public var excludes: ValueTemplate?
 }
 
 /// Runs an image that this pipeline built.
 public struct RunStep: Sendable {
     /// The image's ID.
     public var image = Template(variable: "imageID")
-    /// What follows the entrypoint.
-    public var arguments: [Template] = []
-    /// Environment on top of the image's, in written order.
-    public var environment: [(name: String, value: Template)] = []
+    /// What follows the entrypoint: a list.
+    public var arguments = ValueTemplate.empty
+    /// Environment on top of the image's: a map.
+    public var environment = ValueTemplate.map([])
     /// What it is given to prove itself to other systems.
     public var credentials: [CredentialBinding] = []
     /// How many last lines of standard output are bound as `output`; negative for all.
@@ -108,8 +114,8 @@ public struct PublishStep: Sendable {
     public var tag = Template(joining: [
         Template(variable: "timestamp", of: "setup"), Template(literal: "-"), Template(variable: "stage"),
     ])
-    /// Further tags.
-    public var tags = [Template(variable: "tag", of: "setup")]
+    /// Further tags: a list.
+    public var tags = ValueTemplate.list([.text(Template(variable: "tag", of: "setup"))])
     /// Where it is written.
     public var location: SourceLocation?
 }
@@ -117,14 +123,7 @@ public struct PublishStep: Sendable {
 /// Binds names for later stages to read.
 public struct ExportStep: Sendable {
     /// The names and their values, in written order.
-    public var entries: [(name: String, value: ExportedValue)] = []
-}
-
-/// The value behind a name in `exports`.
-public indirect enum ExportedValue: Sendable {
-    case template(Template)
-    case list([ExportedValue])
-    case map([(key: String, value: ExportedValue)])
+    public var entries: [(name: String, value: ValueTemplate)] = []
 }
 
 /// A step or option that the format has and this version does not execute.

@@ -17,7 +17,7 @@ extension PipelineDecoder {
         var owners: [String: String] = [:]
         for stage in stages {
             guard let publish = stage.publish, let name = publish.name.imageText(of: stage) else { continue }
-            for tag in [publish.tag] + publish.tags {
+            for tag in [publish.tag] + (publish.tags.items ?? []).flatMap(\.templates) {
                 guard let text = tag.imageText(of: stage), !text.isEmpty else { continue }
                 let reference = "\(name):\(text)"
                 if let owner = owners.updateValue(stage.name, forKey: reference), owner != stage.name {

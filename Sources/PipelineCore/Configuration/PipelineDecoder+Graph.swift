@@ -49,6 +49,7 @@ extension PipelineDecoder {
         let readable = graph.ancestors(of: stage.name).union(["setup"])
         for template in templates {
             for named in template.namedStages where !readable.contains(named) {
+                if template.isInsideLoop, named == stage.name { continue }
                 guard stages.isComplete || stages.names.contains(named) else { continue }
                 let near = decoder.near(named, among: readable.sorted()).map { "did you mean `\($0)`?" }
                 let own = named == stage.name ? "a stage reads its own values as `${.key}`" : nil

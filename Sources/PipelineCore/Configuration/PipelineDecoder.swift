@@ -85,12 +85,7 @@ struct PipelineDecoder {
 
     private func blubberFile(_ node: YAMLNode?) -> BlubberFile? {
         guard let node, !node.isBlank else { return nil }
-        if case .mapping = node.content {
-            decoder.report(
-                "unavailable", "an inline `blubberfile` cannot be used yet", at: node,
-                hint: "put the document in a file below `.pipeline` and give its path")
-            return nil
-        }
+        if case .mapping = node.content { return InlineBlubberFile(node, decoder: decoder).map(BlubberFile.inline) }
         guard let path = decoder.string(node, field: "`blubberfile`") else { return nil }
         guard RepositoryPath.normalized(path) != nil else {
             decoder.report("path-escapes", "`blubberfile` leaves the `.pipeline` folder: `\(path)`", at: node)

@@ -1,3 +1,4 @@
+internal import BlubberConfig
 public import Diagnostics
 
 /// Checks that what the pipelines of `config.yaml` refer to is there: Blubber files, variants, folders.
@@ -31,6 +32,7 @@ public struct RepositoryCheck {
             for stage in pipeline.stages {
                 for step in stage.unavailable { findings.append(step.finding(.warning)) }
                 if let finding = checkBlubberFile(of: stage) { findings.append(finding) }
+                findings.append(contentsOf: checkInlineBlubberFile(of: stage))
                 if hasFolder, let finding = checkContext(of: stage, in: pipeline) { findings.append(finding) }
             }
         }
@@ -52,6 +54,25 @@ public struct RepositoryCheck {
         return Diagnostic(
             code: "pipeline.no-folder", "the repository has no folder `\(folder)`", at: context.location,
             length: context.source.unicodeScalars.count, hint: "`context` is relative to the pipeline's `directory`")
+    }
+
+    private func checkInlineBlubberFile(of stage: Stage) -> DiagnosticList {
+        guard stage.build != nil, case .inline(let document) = stage.blubberFile else { return DiagnosticList() }
+        do throws(StageFailure) {
+            guard let configuration = try document.literalConfiguration(), let variant = stage.literalVariant else {
+                return DiagnosticList()
+            }
+            do throws(DiagnosticList) {
+                _ = try configuration.plan(for: variant)
+                return configuration.warnings
+            } catch {
+                return DiagnosticList(error.diagnostics.map { $0.location == nil ? stage.placed($0) : $0 })
+            }
+        } catch .configuration(let findings, _) {
+            return findings
+        } catch {
+            return DiagnosticList()
+        }
     }
 
     private func checkBlubberFile(of stage: Stage) -> Diagnostic? {

@@ -18,6 +18,19 @@ extension StageDecoder {
         }
     }
 
+    /// `copy` takes from the stage's own container where it names no other.
+    func checkCopies(of stage: Stage) {
+        guard stage.run == nil, let items = stage.copy?.entries.items else { return }
+        for item in items {
+            if case .merge = item { continue }
+            guard item["from"] == nil else { continue }
+            decoder.report(
+                "no-container", "`\(stage.name)` copies out of its container but runs none",
+                at: item.templates.lazy.compactMap(\.location).first ?? stage.location,
+                hint: "add `run: true`, or `from: '${STAGE.container}'` to copy from another stage's container")
+        }
+    }
+
     /// A key with nothing behind it counts as not there, which is easily overlooked.
     func checkEffect(of stage: Stage, _ mapping: YAMLMapping, at node: YAMLNode) {
         guard !stage.steps.isEmpty || !stage.unavailable.isEmpty else {

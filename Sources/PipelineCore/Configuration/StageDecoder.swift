@@ -1,3 +1,4 @@
+internal import BlubberConfig
 internal import Diagnostics
 internal import PositionedYAML
 
@@ -10,7 +11,7 @@ struct StageDecoder {
         "name", "blubberfile", "build", "run", "copy", "publish", "promote", "deploy", "exports", "trigger", "notify",
     ]
     /// Steps of the format that cannot be executed yet.
-    private static let laterSteps = ["copy", "promote", "deploy", "trigger", "notify"]
+    private static let laterSteps = ["promote", "deploy", "trigger", "notify"]
 
     let decoder: YAMLDecoder
     let index: Int
@@ -32,6 +33,7 @@ struct StageDecoder {
         }
         decodeSteps(mapping, into: &stage)
         checkBindings(of: stage, mapping, at: node)
+        checkCopies(of: stage)
         // What could not be read has a finding already.
         if decoder.errorCount == errorsBefore { checkEffect(of: stage, mapping, at: node) }
         return stage
@@ -40,10 +42,11 @@ struct StageDecoder {
     private func decodeSteps(_ mapping: YAMLMapping, into stage: inout Stage) {
         for entry in mapping.entries where !entry.value.isBlank {
             switch entry.key {
-            case "build": stage.build = build(entry.value, &stage)
-            case "run": stage.run = run(entry.value, &stage)
-            case "publish": stage.publish = publish(entry.value, &stage)
-            case "exports": stage.exports = exports(entry.value, &stage)
+            case "build": stage.build = build(entry.value)
+            case "run": stage.run = run(entry.value)
+            case "copy": stage.copy = copy(entry.value)
+            case "publish": stage.publish = publish(entry.value)
+            case "exports": stage.exports = exports(entry.value)
             case let key where Self.laterSteps.contains(key):
                 stage.unavailable.append(UnavailableStep(name: key, location: entry.keyLocation))
             default: break
@@ -72,7 +75,7 @@ struct StageDecoder {
         return name
     }
 
-    private func build(_ node: YAMLNode, _ stage: inout Stage) -> BuildStep? {
+    private func build(_ node: YAMLNode) -> BuildStep? {
         var step = BuildStep()
         if case .scalar = node.content {
             guard let variant = decoder.template(node, field: "`build`") else { return nil }
@@ -87,15 +90,14 @@ struct StageDecoder {
             case "context": step.context = decoder.template(entry.value, field: "`build.context`") ?? step.context
             case "imagePullPolicy":
                 step.pullPolicy = decoder.template(entry.value, field: "`build.imagePullPolicy`")
-            case "excludes":
-                stage.unavailable.append(UnavailableStep(name: "build.excludes", location: entry.keyLocation))
+            case "excludes": step.excludes = excludes(entry.value)
             default: break
             }
         }
         return step
     }
 
-    private func run(_ node: YAMLNode, _ stage: inout Stage) -> RunStep? {
+    private func run(_ node: YAMLNode) -> RunStep? {
         var step = RunStep()
         if case .scalar = node.content { return decoder.boolean(node, field: "`run`") == true ? step : nil }
         let known = ["image", "arguments", "env", "credentials", "tail"]
@@ -103,8 +105,8 @@ struct StageDecoder {
         for entry in mapping.entries where !entry.value.isBlank {
             switch entry.key {
             case "image": step.image = decoder.template(entry.value, field: "`run.image`") ?? step.image
-            case "arguments": step.arguments = templates(entry.value, field: "run.arguments", &stage)
-            case "env": step.environment = environment(entry.value, &stage)
+            case "arguments": step.arguments = decoder.texts(entry.value, field: "run.arguments") ?? step.arguments
+            case "env": step.environment = environment(entry.value) ?? step.environment
             case "tail": step.tail = decoder.integer(entry.value, field: "`run.tail`") ?? 0
             case "credentials":
                 step.credentials = credentials(entry.value)
@@ -114,14 +116,31 @@ struct StageDecoder {
         return step
     }
 
-    private func environment(_ node: YAMLNode, _ stage: inout Stage) -> [(name: String, value: Template)] {
-        guard !isComprehension(node, field: "run.env", &stage) else { return [] }
-        return (decoder.mapping(node, field: "`run.env`")?.entries ?? []).compactMap { entry in
-            decoder.template(entry.value, field: "`run.env.\(entry.key)`").map { (entry.key, $0) }
-        }
+    private func environment(_ node: YAMLNode) -> ValueTemplate? {
+        if node.isComputed { return decoder.value(node, field: "`run.env`") }
+        guard let mapping = decoder.mapping(node, field: "`run.env`") else { return nil }
+        return .map(
+            mapping.entries.compactMap { entry in
+                decoder.template(entry.value, field: "`run.env.\(entry.key)`").map { (entry.key, .text($0)) }
+            })
     }
 
-    private func publish(_ node: YAMLNode, _ stage: inout Stage) -> PublishStep? {
+    private func excludes(_ node: YAMLNode) -> ValueTemplate? {
+        let value = decoder.texts(node, field: "build.excludes")
+        for template in value?.templates ?? [] where template.isLiteral {
+            do throws(InvalidPattern) {
+                _ = try PathPatterns([template.source])
+            } catch {
+                guard let location = template.location else { continue }
+                decoder.report(
+                    "invalid-value", "`\(template.source)` is not a pattern: \(error.reason)", at: location,
+                    length: template.source.unicodeScalars.count)
+            }
+        }
+        return value
+    }
+
+    private func publish(_ node: YAMLNode) -> PublishStep? {
         guard let mapping = decoder.mapping(node, field: "`publish`", known: ["image"]),
             let image = mapping["image"], !image.isBlank
         else { return nil }
@@ -136,49 +155,24 @@ struct StageDecoder {
             case "id": step.id = decoder.template(entry.value, field: "`publish.image.id`") ?? step.id
             case "name": step.name = decoder.template(entry.value, field: "`publish.image.name`") ?? step.name
             case "tag": step.tag = decoder.template(entry.value, field: "`publish.image.tag`") ?? step.tag
-            case "tags": step.tags = templates(entry.value, field: "publish.image.tags", &stage)
+            case "tags": step.tags = decoder.texts(entry.value, field: "publish.image.tags") ?? step.tags
             default: break
             }
         }
         return step
     }
 
-    private func templates(_ node: YAMLNode, field: String, _ stage: inout Stage) -> [Template] {
-        guard !isComprehension(node, field: field, &stage) else { return [] }
-        return (decoder.sequence(node, field: "`\(field)`") ?? []).compactMap {
-            decoder.template($0, field: "an item of `\(field)`")
+    private func exports(_ node: YAMLNode) -> ExportStep? {
+        if node.isComputed {
+            decoder.report(
+                "wrong-type", "`exports` must be a map of names, not a comprehension", at: node,
+                hint: "put `$each` or `$merge` behind a name")
+            return nil
         }
-    }
-
-    /// Notes a `$each` or `$merge`, which cannot be evaluated yet.
-    private func isComprehension(_ node: YAMLNode, field: String, _ stage: inout Stage) -> Bool {
-        guard case .mapping(let mapping) = node.content,
-            let entry = mapping.entries.first(where: { ["$each", "$merge"].contains($0.key) })
-        else { return false }
-        stage.unavailable.append(UnavailableStep(name: "\(field).\(entry.key)", location: entry.keyLocation))
-        return true
-    }
-
-    private func exports(_ node: YAMLNode, _ stage: inout Stage) -> ExportStep? {
         guard let mapping = decoder.mapping(node, field: "`exports`") else { return nil }
         return ExportStep(
             entries: mapping.entries.compactMap { entry in
-                exported(entry.value, field: "exports.\(entry.key)", &stage).map { (entry.key, $0) }
+                decoder.value(entry.value, field: "`exports.\(entry.key)`").map { (entry.key, $0) }
             })
-    }
-
-    private func exported(_ node: YAMLNode, field: String, _ stage: inout Stage) -> ExportedValue? {
-        guard !isComprehension(node, field: field, &stage) else { return nil }
-        switch node.content {
-        case .scalar(let scalar):
-            let text = scalar.resolved == .null ? "" : scalar.text
-            return decoder.template(text, at: node).map(ExportedValue.template)
-        case .sequence(let items): return .list(items.compactMap { exported($0, field: field, &stage) })
-        case .mapping(let mapping):
-            return .map(
-                mapping.entries.compactMap { entry in
-                    exported(entry.value, field: field, &stage).map { (entry.key, $0) }
-                })
-        }
     }
 }

@@ -33,14 +33,3 @@ extension YAMLNode {
         }
     }
 }
-
-extension ExportedValue {
-    /// Every template in it.
-    var templates: [Template] {
-        switch self {
-        case .template(let template): [template]
-        case .list(let items): items.flatMap(\.templates)
-        case .map(let entries): entries.flatMap(\.value.templates)
-        }
-    }
-}

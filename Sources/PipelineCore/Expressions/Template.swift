@@ -31,6 +31,8 @@ public struct Template: Sendable, Hashable {
     /// Where it was written; `nil` for a built-in default.
     public let location: SourceLocation?
     let parts: [Part]
+    /// Whether it stands in a `$yield`, where `${.name}` is a name of the loop and own values are read by the stage's name.
+    private(set) var isInsideLoop = false
 
     /// Parses `source`.
     ///
@@ -68,6 +70,13 @@ public struct Template: Sendable, Hashable {
         parts.allSatisfy { part in
             if case .literal = part { true } else { false }
         }
+    }
+
+    /// The same template in a `$yield`.
+    func insideLoop() -> Template {
+        var template = self
+        template.isInsideLoop = true
+        return template
     }
 
     /// Its expressions.

@@ -6,12 +6,23 @@ public struct ValueScope: Sendable {
     public let stage: String
     private var own: [String: StageValue]
     private let ancestors: [String: [String: StageValue]]
+    private var isLoop = false
 
     /// The scope of `stage`, which has its own name bound as `stage`.
     public init(stage: String, ancestors: [String: [String: StageValue]]) {
         self.stage = stage
         self.ancestors = ancestors
         own = ["stage": .text(stage)]
+    }
+
+    /// The scope of a `$yield`: `names` are its own values, those of the stage are read by the stage's name.
+    func inside(_ names: [String: StageValue]) -> ValueScope {
+        var readable = ancestors
+        if !isLoop { readable[stage] = own }
+        var scope = ValueScope(stage: stage, ancestors: readable)
+        scope.own = names
+        scope.isLoop = true
+        return scope
     }
 
     /// The stage's own values.
@@ -46,7 +57,12 @@ public struct ValueScope: Sendable {
         for part in template.parts {
             switch part {
             case .literal(let literal): text += literal
-            case .variable(let variable): text += try value(of: variable) ?? unbound(variable)
+            case .variable(let variable):
+                do throws(ExpressionFailure) {
+                    text += try value(of: variable) ?? unbound(variable)
+                } catch {
+                    throw error.placed(at: template.location, length: template.source.unicodeScalars.count)
+                }
             }
         }
         return text
@@ -74,21 +90,5 @@ public struct ValueScope: Sendable {
         throw ExpressionFailure(
             "no value is bound for `\(variable.source)`; readable here: \(readable.joined(separator: ", "))", hint: hint
         )
-    }
-}
-
-/// An expression that cannot be evaluated in the run as it stands.
-public struct ExpressionFailure: Error, Hashable, CustomStringConvertible {
-    /// What is wrong, with the expression as written.
-    public let message: String
-    /// What to do next.
-    public let hint: String?
-
-    /// One line for a person, and a second with the hint.
-    public var description: String { message + (hint.map { "\n  help: \($0)" } ?? "") }
-
-    init(_ message: String, hint: String?) {
-        self.message = message
-        self.hint = hint
     }
 }

@@ -24,22 +24,33 @@ actor BlubberFiles {
         let file = ".pipeline/\(clean)"
         let entry = if let known = parsed[file] { known } else { try read(file) }
         parsed[file] = entry
+        return try plan(variant, of: entry.configuration, sources: [file: entry.text])
+    }
+
+    /// The build plan of `variant` in a document that is not a file of its own.
+    ///
+    /// - Throws: as `plan(path:variant:)`.
+    func plan(
+        _ variant: String, of configuration: BlubberConfiguration, sources: [String: String]
+    ) throws(StageFailure) -> (plan: BuildPlan, warnings: DiagnosticList) {
         do throws(DiagnosticList) {
-            let plan = try entry.configuration.plan(for: variant)
-            if let policy { try entry.configuration.violations(of: policy, in: variant).throwIfErrors() }
-            return (plan, entry.configuration.warnings)
+            let plan = try configuration.plan(for: variant)
+            if let policy { try configuration.violations(of: policy, in: variant).throwIfErrors() }
+            return (plan, configuration.warnings)
         } catch {
-            throw .configuration(error, sources: [file: entry.text])
+            throw .configuration(error, sources: sources)
         }
     }
 
-    /// What an ignore file keeps from a build: one beside the Blubber file, else one in the context folder.
+    /// What an ignore file keeps from a build: one beside the Blubber file at `path` if there is one, else one in the
+    /// context folder.
     ///
     /// - Throws: `StageFailure.configuration` if a line of it is not a pattern.
-    func ignored(blubberFile path: String, context: String) throws(StageFailure) -> PathPatterns {
-        let candidates = IgnoreFile.candidates(blubberFile: ".pipeline/\(RepositoryPath.normalized(path) ?? path)")
+    func ignored(blubberFile path: String?, context: String) throws(StageFailure) -> PathPatterns {
+        let file = path.map { ".pipeline/\(RepositoryPath.normalized($0) ?? $0)" }
+        let candidates = IgnoreFile.candidates(blubberFile: file ?? "")
         let inContext = context.isEmpty ? candidates.inContext : "\(context)/\(candidates.inContext)"
-        for file in [candidates.besideBlubberFile, inContext] {
+        for file in [file.map { _ in candidates.besideBlubberFile }, inContext].compactMap(\.self) {
             let bytes: [UInt8]?
             do throws(WorkspaceFailure) { bytes = try workspace.read(file) } catch { throw .workspace(error) }
             guard let bytes else { continue }

@@ -70,7 +70,7 @@ struct PipelineExecution {
             state = .cancelled
         } catch {
             state = .failed
-            failure = StageFailure(error)
+            failure = StageFailure(error).placed(in: run.configurationText)
         }
         let outcome = StageOutcome(values: execution.scope.values, images: execution.images, built: execution.built)
         let result = await journaled(

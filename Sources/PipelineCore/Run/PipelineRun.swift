@@ -14,6 +14,7 @@ public struct PipelineRun: Sendable {
     let environment: RunEnvironment
     let blubberFiles: BlubberFiles
     let parents: ParentImages
+    let copies = CopiedFiles()
     let recorded: [StageID: StageOutcome]
 
     /// A run of `pipelines`, in order.

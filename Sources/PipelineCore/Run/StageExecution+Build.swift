@@ -3,58 +3,64 @@ internal import Diagnostics
 internal import OCI
 
 extension BuildStep: StageStep {
-    var templates: [Template] { [variant, context] + [pullPolicy].compactMap(\.self) }
+    var templates: [Template] {
+        [variant, context] + [pullPolicy].compactMap(\.self) + (excludes?.templates ?? [])
+    }
 
     func check(in stage: StageExecution) async throws(StageFailure) { try await stage.check(self) }
     func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
 }
 
 extension StageExecution {
-    fileprivate func check(_ build: BuildStep) async throws(StageFailure) {
-        guard case .path(let file) = stage.blubberFile, let path = try? scope.expand(file),
-            let variant = try? scope.expand(build.variant)
-        else { return }
-        try await checkBuild(of: variant, path: path)
-        guard let context = try? scope.expand(build.context) else { return }
-        _ = try await run.blubberFiles.ignored(blubberFile: path, context: contextPath(context))
+    /// What a build is made from.
+    private struct Recipe {
+        let plan: BuildPlan
+        let warnings: DiagnosticList
+        /// The Blubber file below `.pipeline`; `nil` for one in `config.yaml`.
+        let path: String?
+        let sources: [String: String]
     }
 
-    private func checkBuild(of variant: String, path: String) async throws(StageFailure) {
+    fileprivate func check(_ build: BuildStep) async throws(StageFailure) {
+        guard let variant = try? scope.expand(build.variant),
+            stage.blubberFileTemplates.allSatisfy({ (try? scope.expand($0)) != nil })
+        else { return }
         do throws(StageFailure) {
-            let planned = try await run.blubberFiles.plan(path: path, variant: variant)
-            _ = try await compiled(planned.plan, path: path)
+            _ = try compiled(try await recipe(of: variant))
         } catch .configuration(let findings, var sources) {
             // What the Blubber file lacks is the mistake of whoever asks for it.
             let placed = findings.diagnostics.map { $0.location == nil ? stage.placed($0) : $0 }
             sources.merge(run.configurationText) { text, _ in text }
             throw .configuration(DiagnosticList(placed), sources: sources)
         }
+        guard build.excludes == nil, let context = try? scope.expand(build.context) else { return }
+        _ = try await ignored(build, context: contextPath(context))
     }
 
     /// Compiles the variant, brings its parents up to date, builds it and binds `imageID` and `imageLocalName`.
     fileprivate mutating func execute(_ build: BuildStep) async throws {
-        guard case .path(let file) = stage.blubberFile else { return }
-        let path = try scope.expand(file)
         let variant = try scope.expand(build.variant)
-        let planned = try await run.blubberFiles.plan(path: path, variant: variant)
-        for warning in planned.warnings.sorted { run.environment.observer(.warning(warning.description)) }
+        let recipe = try await recipe(of: variant)
+        for warning in recipe.warnings.sorted { run.environment.observer(.warning(warning.description)) }
         let context = try contextPath(scope.expand(build.context))
-        _ = try run.environment.workspace.folder(context)
-        let ignored = try await run.blubberFiles.ignored(blubberFile: path, context: context)
+        let layers = try await copiedLayers()
+        if layers.isEmpty { _ = try run.environment.workspace.folder(context) }
+        let ignored = try await ignored(build, context: context)
         let policy = try pullPolicy(build)
         let name = try localName(variant: variant)
 
-        let (execution, plan) = (self, planned.plan)
+        let execution = self
         let image = try await step("build variant \(variant)") { output in
+            let plan = recipe.plan
             let bases = try await execution.run.parents.pull(plan.baseImages, policy: policy, output: output)
             try execution.checkParents(bases)
             let labeled = plan.labeled(execution.labels(of: plan, bases: bases))
-            let compiled = try await execution.compiled(labeled, path: path)
+            let compiled = try execution.compiled(recipe, labeled: labeled)
             let workspace = execution.run.environment.workspace
             let dockerfile = try workspace.writeBeside(
                 compiled.dockerfile, name: "\(execution.pipeline.name)-\(execution.stage.name).Dockerfile")
-            let folder = try workspace.context(
-                context, layout: ContextLayout(ignored: ignored, folders: compiled.folders))
+            let layout = ContextLayout(ignored: ignored, folders: compiled.folders)
+            let folder = try workspace.context(context, layout: layout, layers: layers)
             var request = BuildRequest(dockerfile: dockerfile, context: folder, target: plan.targetStage)
             request.name = name
             request.usesCache = execution.run.settings.usesCache
@@ -66,6 +72,50 @@ extension StageExecution {
         try scope.bind("imageLocalName", text: name.description)
     }
 
+    private func recipe(of variant: String) async throws(StageFailure) -> Recipe {
+        switch stage.blubberFile {
+        case .path(let file):
+            let path: String
+            do throws(ExpressionFailure) { path = try scope.expand(file) } catch { throw .expression(error) }
+            let planned = try await run.blubberFiles.plan(path: path, variant: variant)
+            return Recipe(
+                plan: planned.plan, warnings: planned.warnings, path: path,
+                sources: await run.blubberFiles.text(path: path))
+        case .inline(let document):
+            let sources = run.configurationText
+            do throws(StageFailure) {
+                let configuration = try document.configuration(in: scope)
+                let planned = try await run.blubberFiles.plan(variant, of: configuration, sources: sources)
+                return Recipe(plan: planned.plan, warnings: planned.warnings, path: nil, sources: sources)
+            } catch .configuration(let findings, _) {
+                throw .configuration(findings, sources: sources)
+            }
+        }
+    }
+
+    /// `excludes` takes the place of an ignore file.
+    private func ignored(_ build: BuildStep, context: String) async throws(StageFailure) -> PathPatterns {
+        guard let excludes = build.excludes else {
+            guard case .path(let file) = stage.blubberFile else {
+                return try await run.blubberFiles.ignored(blubberFile: nil, context: context)
+            }
+            let path: String
+            do throws(ExpressionFailure) { path = try scope.expand(file) } catch { throw .expression(error) }
+            return try await run.blubberFiles.ignored(blubberFile: path, context: context)
+        }
+        let patterns: [String]
+        do throws(ExpressionFailure) {
+            patterns = try scope.texts(excludes, field: "build.excludes")
+        } catch {
+            throw .expression(error)
+        }
+        do throws(InvalidPattern) {
+            return try PathPatterns(patterns)
+        } catch {
+            throw .refused("`\(stage.name)` cannot leave out `\(error.text)`: \(error.reason)", hint: "see `excludes`")
+        }
+    }
+
     /// Any text but `always` means that what the engine has is good enough.
     private func pullPolicy(_ build: BuildStep) throws(ExpressionFailure) -> PullPolicy {
         guard let template = build.pullPolicy else { return run.settings.pull }
@@ -73,13 +123,13 @@ extension StageExecution {
     }
 
     /// The plan in the form that the engine at hand takes.
-    func compiled(_ plan: BuildPlan, path: String) async throws(StageFailure) -> CompiledBuild {
+    private func compiled(_ recipe: Recipe, labeled plan: BuildPlan? = nil) throws(StageFailure) -> CompiledBuild {
         let options = DockerfileOptions(
             dialect: engine.dialect, caBundle: run.settings.process.caBundle != nil)
         do throws(DiagnosticList) {
-            return try plan.compiled(options)
+            return try (plan ?? recipe.plan).compiled(options)
         } catch {
-            throw .configuration(error, sources: await run.blubberFiles.text(path: path))
+            throw .configuration(error, sources: recipe.sources)
         }
     }
 

@@ -1,12 +1,13 @@
 internal import OCI
 
 extension PublishStep: StageStep {
-    var templates: [Template] { [id, name, tag] + tags }
+    var templates: [Template] { [id, name, tag] + tags.templates }
     var isPublishing: Bool { true }
 
     func check(in stage: StageExecution) async throws(StageFailure) {
         guard let name = try? stage.scope.expand(name) else { return }
-        let tags = ([tag] + tags).compactMap { try? stage.scope.expand($0) }
+        let known = tags.items?.flatMap(\.templates) ?? []
+        let tags = ([tag] + known).compactMap { try? stage.scope.expand($0) }
         _ = try stage.destinations(name: name, tags: tags)
     }
 
@@ -20,8 +21,7 @@ extension StageExecution {
     fileprivate mutating func execute(_ publish: PublishStep) async throws {
         let image = try imageID(publish.id, for: "publish")
         let name = try scope.expand(publish.name)
-        var tags: [String] = []
-        for template in [publish.tag] + publish.tags { tags.append(try scope.expand(template)) }
+        let tags = try [scope.expand(publish.tag)] + scope.texts(publish.tags, field: "publish.image.tags")
         let planned = try destinations(name: name, tags: tags)
         let primary = ImageNaming.sanitized(tags[0])
         if run.settings.publishes, let first = planned.first {

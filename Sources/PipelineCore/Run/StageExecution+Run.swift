@@ -1,7 +1,7 @@
 internal import OCI
 
 extension RunStep: StageStep {
-    var templates: [Template] { [image] + arguments + environment.map(\.value) }
+    var templates: [Template] { [image] + arguments.templates + environment.templates }
 
     func check(in stage: StageExecution) async throws(StageFailure) { try stage.checkCredentials(of: self) }
     func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
@@ -13,10 +13,8 @@ extension StageExecution {
         let image = try imageID(runStep.image, for: "run")
         let name = ContainerName.unique(run: run.settings.runID)
         var request = ContainerRequest(image: image, name: name)
-        for argument in runStep.arguments { request.arguments.append(try scope.expand(argument)) }
-        for (variable, template) in runStep.environment {
-            request.environment[variable] = try expand(template, for: variable)
-        }
+        request.arguments = try scope.texts(runStep.arguments, field: "run.arguments")
+        request.environment = try environment(of: runStep)
         try grant(runStep.credentials, to: &request)
         request.settings = run.settings.containers
         request.limits = run.settings.limits
@@ -32,6 +30,17 @@ extension StageExecution {
         }
         try scope.bind("container", text: name.text)
         try scope.bind("output", text: outcome.tail.output)
+    }
+
+    private func environment(of step: RunStep) throws(ExpressionFailure) -> [String: String] {
+        guard case .map(let entries) = step.environment else {
+            return try scope.entries(step.environment, field: "run.env")
+        }
+        var environment: [String: String] = [:]
+        for case (let variable, .text(let template)) in entries {
+            environment[variable] = try expand(template, for: variable)
+        }
+        return environment
     }
 
     /// A `${NAME}` that no stage binds stands for the event's parameter of that name; unknown ones become nothing.

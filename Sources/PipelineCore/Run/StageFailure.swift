@@ -30,6 +30,12 @@ public enum StageFailure: Error, Sendable {
         }
     }
 
+    /// An expression's failure as a finding with its place in `sources`; any other failure as it is.
+    func placed(in sources: @autoclosure () -> [String: String]) -> StageFailure {
+        guard case .expression(let failure) = self, let finding = failure.finding else { return self }
+        return .configuration(DiagnosticList([finding]), sources: sources())
+    }
+
     /// Whether the world is at fault and not the commit: the same run may pass when the engine, the registry or the disk
     /// are in order again.
     public var isEnvironmental: Bool {

@@ -27,14 +27,18 @@ extension Stage {
     /// Its steps in the order in which they are taken, however they are written: build, run, copy, publish, promote, deploy,
     /// exports, trigger.
     var steps: [any StageStep] {
-        let all: [(any StageStep)?] = [build, run, publish, exports]
+        let all: [(any StageStep)?] = [build, run, copy, publish, exports]
         return all.compactMap(\.self)
     }
 
     /// Every template of the stage.
-    var templates: [Template] {
-        var all = steps.flatMap(\.templates)
-        if case .path(let path) = blubberFile { all.append(path) }
-        return all
+    var templates: [Template] { steps.flatMap(\.templates) + blubberFileTemplates }
+
+    /// The templates in its Blubber file's path or document.
+    var blubberFileTemplates: [Template] {
+        switch blubberFile {
+        case .path(let path): [path]
+        case .inline(let document): document.templates
+        }
     }
 }

@@ -14,11 +14,29 @@ public protocol Workspace: Sendable {
     /// - Throws: `WorkspaceFailure` if there is no such folder or the path leaves the workspace.
     func folder(_ path: String) throws(WorkspaceFailure) -> String
 
-    /// The absolute path of a context for a build: the folder at `path` itself where nothing is left out of it and it need
-    /// not be laid out, else one made from it, of the same modes and times.
+    /// The absolute path of a context for a build: the folder at `path` itself where nothing is left out of it, nothing
+    /// copied into it and it need not be laid out, else one made from it, of the same modes and times.
+    ///
+    /// `layers` are the stages whose copied files lie over the checkout's, later ones over earlier ones.
     ///
     /// - Throws: `WorkspaceFailure` if there is no such folder or the context cannot be made.
-    func context(_ path: String, layout: ContextLayout) throws(WorkspaceFailure) -> String
+    func context(_ path: String, layout: ContextLayout, layers: [StageID]) throws(WorkspaceFailure) -> String
+
+    /// Makes an empty folder beside the checkout for files that come out of a container, and returns its absolute path.
+    ///
+    /// - Throws: `WorkspaceFailure` if it cannot be made.
+    func arrivalFolder() throws(WorkspaceFailure) -> String
+
+    /// Moves what arrived to its place in the layer of `stage`, and returns that place and the paths of all files that came.
+    ///
+    /// - Throws: `WorkspaceFailure` where nothing arrived, or the place cannot be made.
+    func place(_ arrival: Arrival, in stage: StageID, over layers: [StageID]) throws(WorkspaceFailure) -> PlacedFiles
+
+    /// Keeps the file or folder at `path` of a stage's layer beyond the run, a folder as `PATH.tar.gz`, and returns the
+    /// absolute path.
+    ///
+    /// - Throws: `WorkspaceFailure` if it is a symbolic link or cannot be written; `CancellationError`.
+    func keep(_ path: String, of stage: StageID) async throws -> String
 
     /// Writes a file beside the checkout, where no build sees it, and returns its absolute path.
     ///

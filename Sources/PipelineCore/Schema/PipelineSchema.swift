@@ -31,8 +31,8 @@ public enum PipelineSchema {
             ),
             (
                 "blubberfile",
-                orBlank(.definition("template")).described(
-                    "The Blubber file, relative to .pipeline; by default PIPELINE/blubber.yaml.")
+                blubberFile.described(
+                    "The Blubber file, relative to .pipeline, or its document; by default PIPELINE/blubber.yaml.")
             ),
             (
                 "directory",
@@ -60,6 +60,9 @@ public enum PipelineSchema {
     )
     .described("A graph of stages.")
 
+    /// A path, or a document with expressions in it.
+    static let blubberFile = orBlank(.any(.definition("template"), .map(of: Schema.anything)))
+
     /// A text; numbers and booleans are taken as written.
     private static let text = Schema(.init("type", ["string", "number", "boolean"]))
 
@@ -72,8 +75,26 @@ public enum PipelineSchema {
     private static let blank = Schema.values([.null, false, 0, "", [], [:]])
 
     /// `$each` or `$merge` in the place of a value.
-    private static let comprehension = Schema(
-        .init("type", "object"), .init("anyOf", [["required": ["$each"]], ["required": ["$merge"]]]))
+    private static let comprehension = Schema.any(
+        .object(
+            [
+                (
+                    "$each",
+                    Schema.any(.definition("text"), .list(of: .definition("text")).with("minItems", 1))
+                        .described("What an item is called; with several names, its words.")
+                ),
+                ("$in", Schema.definition("exported").described("A list, or a text to be split.")),
+                (
+                    "$delimiter",
+                    orBlank(.definition("template")).described("The characters to split at; line ends by default.")
+                ),
+                ("$yield", Schema.definition("exported").described("What an item becomes; by default itself.")),
+            ], required: ["$each"]),
+        .object(
+            [
+                ("$merge", Schema.definition("exported").described("A list, map, text or number.")),
+                ("$with", Schema.definition("exported").described("What is added to it.")),
+            ], required: ["$merge", "$with"]))
 
     /// A value of `exports`: templates at any depth.
     private static let exported = Schema.any(

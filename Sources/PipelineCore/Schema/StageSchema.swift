@@ -11,10 +11,11 @@ enum StageSchema {
             ),
             (
                 "blubberfile",
-                orBlank(.definition("template")).described("The stage's own Blubber file, relative to .pipeline.")
+                PipelineSchema.blubberFile.described(
+                    "The stage's own Blubber file, relative to .pipeline, or its document.")
             ),
             ("build", build), ("run", run),
-            ("copy", Schema.anything.described("Files to copy out of the container.")),
+            ("copy", copy),
             ("publish", publish),
             ("promote", Schema.anything.described("Charts whose image version is raised.")),
             ("deploy", Schema.anything.described("A chart to install and test.")),
@@ -35,7 +36,7 @@ enum StageSchema {
         .object([
             ("variant", template("The variant; by default the stage's name.")),
             ("context", template("The folder with the files, relative to the pipeline's `directory`.")),
-            ("excludes", Schema.anything.described("Patterns that replace .dockerignore.")),
+            ("excludes", templates.described("Patterns that take the place of .dockerignore.")),
             ("imagePullPolicy", template("`always` asks for parent images at their registry each time.")),
         ]), .definition("blank")
     )
@@ -90,8 +91,31 @@ enum StageSchema {
         ])
     ).described("Publishes an image.")
 
+    private static let copy = orBlank(
+        .any(
+            .definition("comprehension"),
+            .list(
+                of: .any(
+                    .definition("template"), .definition("comprehension"),
+                    .object(
+                        [
+                            (
+                                "source",
+                                Schema.definition("template").with("not", ["enum": [false, 0, ""]])
+                                    .described("The file or folder, or a pattern.")
+                            ),
+                            ("from", template("The container, `${.container}` by default.")),
+                            ("destination", template("Where it goes in `directory`; by default as `source`.")),
+                            (
+                                "archive",
+                                Schema.any(.boolean, Schema(.init("type", "null"))).described("Whether it is kept.")
+                            ),
+                        ], required: ["source"])))
+        )
+    ).described("Copies files out of the container, for later builds and as artifacts.")
+
     private static let templates = orBlank(
-        .any(.definition("comprehension"), .list(of: .definition("template"))))
+        .any(.definition("comprehension"), .list(of: .any(.definition("template"), .definition("comprehension")))))
 
     private static func template(_ description: String) -> Schema {
         orBlank(.definition("template")).described(description)

@@ -54,7 +54,8 @@ extension StageFailure {
                 sources: sources.mapValues(masker.mask))
         case .expression(let failure):
             return .expression(
-                ExpressionFailure(masker.mask(failure.message), hint: failure.hint.map(masker.mask)))
+                ExpressionFailure(
+                    masker.mask(failure.message), hint: failure.hint.map(masker.mask), at: failure.location))
         case .engine(let failure):
             return .engine(
                 EngineFailure(

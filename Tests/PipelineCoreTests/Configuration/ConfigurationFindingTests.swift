@@ -110,8 +110,8 @@ import Testing
 
                 """)
         let run = try #require(reading.stages.first?.run)
-        #expect(run.arguments.map(\.source) == ["1.10", "yes"])
-        #expect(run.environment.map(\.value.source) == ["017"])
+        #expect(run.arguments.templates.map(\.source) == ["1.10", "yes"])
+        #expect(run.environment.templates.map(\.source) == ["017"])
     }
 
     @Test(arguments: [
@@ -163,7 +163,6 @@ import Testing
                 "config.yaml:3:6: error: the pipeline `b` has no `stages`",
                 "config.yaml:4:26: error: `setup` is a reserved stage name",
                 "config.yaml:4:48: error: `directory` leaves the repository: `/../x`",
-                "config.yaml:6:18: error: an inline `blubberfile` cannot be used yet",
                 "config.yaml:8:21: error: `blubberfile` leaves the `.pipeline` folder: `../x`",
                 "config.yaml:8:66: error: the build context of `a` leaves the repository: `../../x`",
                 "config.yaml:9:24: error: `fetch.depth` must be an integer, not a string",
@@ -177,17 +176,6 @@ import Testing
         #expect(
             Reading("pipelines: { p: { directory: \"a\\0b\", stages: [ { name: a } ] } }").summaries
                 == ["config.yaml:1:30: error: `directory` holds a NUL character"])
-    }
-
-    @Test func inlineBlubberfile() {
-        #expect(
-            Reading(stages: "- { name: a, blubberfile: { version: v4 } }").findings == """
-                config.yaml:4:33: error: an inline `blubberfile` cannot be used yet
-                 4 |       - { name: a, blubberfile: { version: v4 } }
-                   |                                 ^
-                  help: put the document in a file below `.pipeline` and give its path
-
-                """)
     }
 
     @Test func repeatedYAMLKey() {

@@ -96,7 +96,6 @@ import Testing
                   - name: test
                     build: test
                     promote: [{ chart: x }]
-                    run: { arguments: { $each: x, $in: y } }
             """)
         #expect(
             text == """
@@ -104,10 +103,42 @@ import Testing
                  7 |         promote: [{ chart: x }]
                    |         ^~~~~~~
                   help: leave it out, or choose other pipelines with --pipeline
-                config.yaml:8:29: warning: `run.arguments.$each` cannot be executed by this version
-                 8 |         run: { arguments: { $each: x, $in: y } }
-                   |                             ^~~~~
-                  help: leave it out, or choose other pipelines with --pipeline
+
+                """)
+    }
+
+    @Test func inlineDocumentsAreCheckedWhereTheyStand() throws {
+        let text = try findings(
+            """
+            pipelines:
+              p:
+                blubberfile:
+                  version: v4
+                  bsae: x
+                  variants: { test: {} }
+                stages:
+                  - name: test
+              q:
+                blubberfile: { version: v4, base: x, variants: { tset: {} } }
+                stages:
+                  - name: test
+              r:
+                blubberfile: { version: v4, base: '${setup.project}', variants: { other: {} } }
+                stages: [ { name: test } ]
+            """)
+        #expect(
+            text == """
+                config.yaml:5:7: error: unknown key `bsae` in the configuration
+                 5 |       bsae: x
+                   |       ^~~~
+                  note: allowed here: version, variants, base, arguments, apt, builders, node, php, python, builder, lives, \
+                runs, entrypoint
+                  help: did you mean `base`?
+                config.yaml:12:15: error: the inline `blubberfile` has no variant `test`
+                 12 |       - name: test
+                    |               ^~~~
+                  note: the variants are tset
+                  help: did you mean `tset`?
 
                 """)
     }

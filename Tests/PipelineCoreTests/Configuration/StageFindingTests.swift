@@ -113,22 +113,16 @@ import Testing
         let reading = Reading(
             stages: """
                 - name: a
-                  build: { variant: v, excludes: ['*.tmp'] }
-                  run: { arguments: { $each: x, $in: y }, env: { $merge: {}, $with: {} } }
-                  copy: [/a]
-                  publish: { image: { tags: { $merge: [a], $with: [b] } } }
+                  build: v
                   promote: true
                   deploy: { chart: {} }
-                  exports: { all: { $each: x, $in: y }, deep: [ { k: { $merge: a, $with: b } } ] }
                   trigger: { name: x }
                   notify: { email: {} }
                 """)
         #expect(reading.findings == "")
         #expect(
             reading.stages.first?.unavailable.map { "\($0.location.line) \($0.name)" } == [
-                "5 build.excludes", "6 run.arguments.$each", "6 run.env.$merge", "7 copy",
-                "8 publish.image.tags.$merge", "9 promote", "10 deploy", "11 exports.all.$each",
-                "11 exports.deep.$merge", "12 trigger", "13 notify",
+                "6 promote", "7 deploy", "8 trigger", "9 notify",
             ])
         #expect(reading.pipelines.first?.isPublishing == true)
     }

@@ -40,7 +40,27 @@ import Testing
         ("- { name: test, build: v, publish: { image: false } }", "build v of . always"),
         ("- { name: test, build: v, publish: {} }", "build v of . always"),
         ("- { name: test, exports: { b: 1.10, a: [x, { k: v }], e: } }", "export b=1.10 a=(x, (k=v)) e="),
-        ("- { name: test, copy: [/a], deploy: { chart: {} } }", "later copy deploy"),
+        ("- { name: test, deploy: { chart: {} } }", "later deploy"),
+        (
+            "- { name: test, run: { image: '${a.imageID}' }, copy: [/a, { source: /b, archive: yes, from: , destination: c }] }",
+            "run ${a.imageID} [] {} 0; copy /a, (source=/b, archive=true, destination=c)"
+        ),
+        (
+            "- { name: test, run: { image: i, arguments: { $each: [k, v], $in: [a b], $delimiter: ';', $yield: '${.k}' } } }",
+            "run i [each k v in (a b) at \";\": ${.k}] {} 0"
+        ),
+        (
+            "- { name: test, run: { image: i, env: { $merge: { A: x }, $with: { B: y } } } }",
+            "run i [] {(A=x) + (B=y)} 0"
+        ),
+        (
+            "- { name: test, exports: { l: { $each: n, $in: '${a.imageID}' }, s: { $merge: 1, $with: 2 } } }",
+            "export l=(each n in ${a.imageID} at \"\\n\": ${.n}) s=(1 + 2)"
+        ),
+        (
+            "- { name: test, build: { variant: v, excludes: ['*.tmp', { $merge: a, $with: b }] } }",
+            "build v of . always without *.tmp, (a + b)"
+        ),
         ("- { name: test, copy: [], promote: , trigger: {} }", ""),
         ("- { name: test, build: '' }", ""),
         ("- { name: test, run: {} }", ""),
@@ -125,6 +145,7 @@ extension BlubberFile {
     fileprivate var text: String {
         switch self {
         case .path(let template): template.source
+        case .inline: "inline"
         }
     }
 }
@@ -133,32 +154,43 @@ extension Stage {
     fileprivate var summary: String {
         var steps: [String] = []
         if let build {
-            steps.append(
-                "build \(build.variant.source) of \(build.context.source) \(build.pullPolicy?.source ?? "always")")
+            let excludes = build.excludes.map { " without \($0.text)" } ?? ""
+            let policy = build.pullPolicy?.source ?? "always"
+            steps.append("build \(build.variant.source) of \(build.context.source) \(policy)\(excludes)")
         }
         if let run {
-            let arguments = run.arguments.map(\.source).joined(separator: ", ")
-            let environment = run.environment.map { "\($0.name)=\($0.value.source)" }.joined(separator: ", ")
-            steps.append("run \(run.image.source) [\(arguments)] {\(environment)} \(run.tail)")
+            steps.append("run \(run.image.source) [\(run.arguments.text)] {\(run.environment.text)} \(run.tail)")
         }
         if let publish {
-            let tags = publish.tags.map(\.source).joined(separator: ", ")
+            let tags = publish.tags.text
             steps.append("publish \(publish.id.source) \(publish.name.source) \(publish.tag.source) [\(tags)]")
         }
+        if let copy { steps.append("copy \(copy.entries.text)") }
         if let exports {
-            steps.append("export " + exports.entries.map { "\($0.name)=\($0.value.text)" }.joined(separator: " "))
+            steps.append("export " + exports.entries.map { "\($0.name)=\($0.value.inner)" }.joined(separator: " "))
         }
         if !unavailable.isEmpty { steps.append("later " + unavailable.map(\.name).joined(separator: " ")) }
         return steps.joined(separator: "; ")
     }
 }
 
-extension ExportedValue {
+extension ValueTemplate {
     fileprivate var text: String {
         switch self {
-        case .template(let template): template.source
-        case .list(let items): "(" + items.map(\.text).joined(separator: ", ") + ")"
-        case .map(let entries): "(" + entries.map { "\($0.key)=\($0.value.text)" }.joined(separator: ", ") + ")"
+        case .text(let template), .number(let template): template.source
+        case .list(let items): items.map(\.inner).joined(separator: ", ")
+        case .map(let entries): entries.map { "\($0.key)=\($0.value.inner)" }.joined(separator: ", ")
+        case .each(let each):
+            "each \(each.names.joined(separator: " ")) in \(each.source.inner) at \(each.delimiter.source.debugDescription): "
+                + each.yield.inner
+        case .merge(let first, let second, _): "\(first.inner) + \(second.inner)"
+        }
+    }
+
+    fileprivate var inner: String {
+        switch self {
+        case .text, .number: text
+        default: "(\(text))"
         }
     }
 }

@@ -74,16 +74,12 @@ import Testing
     }
 
     @Test func stepsThatCannotBeExecuted() async throws {
-        let text = try await refusal(of: "{ name: test, copy: [/a], trigger: { name: x } }")
+        let text = try await refusal(of: "{ name: test, trigger: { name: x } }")
         #expect(
             text == """
-                .pipeline/config.yaml:1:70: error: `copy` cannot be executed by this version
-                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: test, copy: [/a], trigger: { name: x } } ] } }
-                   |                                                                      ^~~~
-                  help: leave it out, or choose other pipelines with --pipeline
-                .pipeline/config.yaml:1:82: error: `trigger` cannot be executed by this version
-                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: test, copy: [/a], trigger: { name: x } } ] } }
-                   |                                                                                  ^~~~~~~
+                .pipeline/config.yaml:1:70: error: `trigger` cannot be executed by this version
+                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: test, trigger: { name: x } } ] } }
+                   |                                                                      ^~~~~~~
                   help: leave it out, or choose other pipelines with --pipeline
                 """)
     }

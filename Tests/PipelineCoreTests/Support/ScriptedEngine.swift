@@ -83,7 +83,9 @@ final class ScriptedEngine: ImageEngine {
     }
 
     func inspect(_ image: String) async throws -> ImageDescription? { script.inspect(image) }
-    func copy(_ path: String, from container: ContainerName, to destination: String) async throws {}
+    func copy(_ path: String, from container: ContainerName, to destination: String) async throws {
+        note("copy \(path) to \(destination)")
+    }
     func containers(named prefix: String) async throws -> [ContainerName] { [] }
     func remove(abandoned containers: [ContainerName]) async throws {}
     func tag(_ image: ImageID, as reference: ImageReference) async throws {}

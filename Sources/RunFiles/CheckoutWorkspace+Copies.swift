@@ -49,7 +49,7 @@ extension CheckoutWorkspace {
     public func keep(_ path: String, of stage: StageID) async throws -> String {
         let source = "\(layerFolder(stage))/\(path)"
         let name = path.isEmpty ? stage.stage : path
-        let target = "\(state.runFolder(runID))/artifacts/\(Self.fileName(stage.pipeline))/\(name)"
+        let target = "\(state.runFolder(runID.description))/artifacts/\(Self.fileName(stage.pipeline))/\(name)"
         try state.makeFolder(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
         switch LayerFolder.kind(of: source) {
         case S_IFDIR:

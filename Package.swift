@@ -128,8 +128,9 @@ let package = Package(
         .testTarget(
             name: "PipelineCommandsTests",
             dependencies: [
-                "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "JSONSchema", "PipelineCommands",
-                "PipelineCore", "PipelineTestSupport", "PositionedYAML", "RunnerConfig",
+                "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "GitWatcher", "JSONSchema", "Ledger",
+                "PipelineCommands", "PipelineCore", "PipelineTestSupport", "PositionedYAML", "RunFiles", "RunnerConfig",
+                "SQLiteLedger",
             ],
             swiftSettings: strict),
         .testTarget(

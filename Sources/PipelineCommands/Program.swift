@@ -71,6 +71,7 @@ struct PipelineRunnerCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, BuildCommand.self, WatchCommand.self, DockerfileCommand.self, ValidateCommand.self,
             BaseCommand.self,
-            ImagesCommand.self, RunsCommand.self, CommitCommand.self, SchemaCommand.self, DoctorCommand.self,
+            ImagesCommand.self, RunsCommand.self, LedgerCommand.self, CommitCommand.self, SchemaCommand.self,
+            DoctorCommand.self,
         ])
 }

@@ -26,6 +26,9 @@ public struct StateFolder: Sendable {
     /// The mirror of a repository of the fleet.
     public func mirror(of repository: String) -> String { "\(path)/mirrors/\(repository).git" }
 
+    /// Where a daemon's programs put their temporary files; the next daemon empties it.
+    public var temporaryFolder: String { "\(path)/tmp" }
+
     var workspaces: String { "\(path)/workspaces" }
     var localImages: String { "\(path)/images.json" }
 

@@ -15,6 +15,12 @@ struct BuildTraces: Sendable {
         marker = "\(folder)/mark"
     }
 
+    /// The traces of all builds whose temporary folders were in `parent`.
+    init(engine: BuildahEngine, allIn parent: String) {
+        self.engine = engine
+        marker = TemporaryFolder.prefix(in: parent)
+    }
+
     /// Marks the containers of a build. The marker's file has to exist while buildah runs.
     func flags() throws -> [String] {
         try FileSystem.replace(marker, with: [])

@@ -8,7 +8,7 @@ extension BuildahEngine {
     /// part of the cache's key: the engine's dialect has no such mounts.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
         let flags = try await isolation.flags(network: request.settings.network)
-        return try await TemporaryFolder.with { folder in
+        return try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
             let traces = BuildTraces(engine: self, folder: folder)
             let idFile = "\(folder)/image-id"
             var arguments = ["build", "--pull-never", "--force-rm"] + flags
@@ -29,6 +29,11 @@ extension BuildahEngine {
                 throw error
             }
         }
+    }
+
+    /// Removes working containers, with what runc still runs in them.
+    public func removeTraces(ofBuildsIn folder: String) async {
+        await BuildTraces(engine: self, allIn: folder).remove()
     }
 }
 

@@ -13,7 +13,7 @@ extension BuildahEngine {
         defer { group?.remove() }
         do {
             try await create(request, in: group)
-            return try await TemporaryFolder.with { folder in
+            return try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
                 let mounts = try await secretMounts(request, user: image.user, in: folder)
                 return try await run(command, request, flags: flags + mounts, output: output)
             }

@@ -25,7 +25,7 @@ extension BuildahEngine {
     private func push(
         _ image: ImageID, to reference: ImageReference, output: @escaping OutputHandler
     ) async throws -> Digest {
-        try await TemporaryFolder.with { folder in
+        try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
             let digestFile = "\(folder)/digest"
             let log = OutputLog(output)
             let flags = ["push", "--digestfile", digestFile] + reference.tlsFlags

@@ -5,7 +5,7 @@ public import PipelineCore
 extension DockerEngine {
     /// Builds one target with `docker build` and BuildKit. Without its client the daemon stops a build by itself.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
-        try await TemporaryFolder.with { folder in
+        try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
             let idFile = "\(folder)/image-id"
             var arguments = ["build", "--progress", "plain", "--network", request.settings.network.dockerName]
             arguments += request.commonFlags(idFile: idFile)

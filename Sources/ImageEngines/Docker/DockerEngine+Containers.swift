@@ -6,7 +6,7 @@ extension DockerEngine {
     /// Runs the image's entrypoint with `docker run`.
     public func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32 {
         do {
-            return try await TemporaryFolder.with { folder in
+            return try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
                 let variables = try ContainerEnvironment(of: request, file: "\(folder)/environment")
                 var arguments = ["run", "--pull", "never", "--name", request.name.text]
                 arguments += ["--network", request.settings.network.dockerName] + variables.flags
@@ -43,7 +43,7 @@ extension DockerEngine {
                 ["create", "--pull", "never", "--name", name.text, image.hex, "true"],
                 operation: "look up the user of", subject: image.hex)
             do {
-                let accounts = try await TemporaryFolder.with { folder in
+                let accounts = try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
                     try await copy("/etc/passwd", from: name, to: "\(folder)/passwd")
                     return FileSystem.readText("\(folder)/passwd") ?? ""
                 }

@@ -127,7 +127,9 @@ final class Daemon: Sendable {
 
     private func pool() throws -> WorkerPool {
         let (setup, store, logger) = (setup, store, logger)
-        let engine = DaemonEngine(store: store, logger: logger) { try await setup.selectEngine(logger) }
+        let engine = DaemonEngine(store: store, temporaryFolder: setup.state.temporaryFolder, logger: logger) {
+            try await setup.selectEngine(logger)
+        }
         let tools = try setup.tools(engine: engine)
         return WorkerPool(
             store: store, owner: owner, logger: logger, bell: bell, now: { setup.context.moment },

@@ -1,19 +1,31 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import Ledger
+internal import RunFiles
 
 /// The programs that a daemon starts, which outlive it if it is killed.
 struct DaemonChildren {
     private static let variable = "PIPELINE_RUNNER_DAEMON"
     private let state: String
+    private let temporaryFolder: String
     private let owner: RunOwner
 
-    init(state: String, owner: RunOwner) {
-        (self.state, self.owner) = (state, owner)
+    init(state: StateFolder, owner: RunOwner) {
+        (self.state, temporaryFolder, self.owner) = (state.path, state.temporaryFolder, owner)
     }
 
-    /// What they get to be known by.
-    var environment: [String: String] { [Self.variable: "\(owner.text) \(state)"] }
+    /// What they get to be known by, and where they put what the next daemon is to remove.
+    var environment: [String: String] { [Self.variable: "\(owner.text) \(state)", "TMPDIR": temporaryFolder] }
+
+    /// Removes the temporary files of dead daemons.
+    ///
+    /// - Throws: what the file system throws.
+    func emptyTemporaryFolder() throws {
+        if FileManager.default.fileExists(atPath: temporaryFolder) {
+            try FileManager.default.removeItem(atPath: temporaryFolder)
+        }
+        try FileManager.default.createDirectory(atPath: temporaryFolder, withIntermediateDirectories: true)
+    }
 
     /// Kills those of daemons that had the same state folder and are dead; returns how many there were.
     func killOrphans() -> Int {

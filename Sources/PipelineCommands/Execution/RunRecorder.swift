@@ -110,9 +110,11 @@ private struct RecordingState {
 
     private func images(of image: PublishedImage) -> [RecordedImage] {
         image.tags.map { tag in
-            RecordedImage(
+            var record = RecordedImage(
                 name: image.name, tag: tag, digest: image.digest.text, reference: image.reference(withTag: tag),
                 commit: commit)
+            record.parents = image.parents
+            return record
         }
     }
 }

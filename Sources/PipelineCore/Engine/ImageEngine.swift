@@ -53,6 +53,9 @@ public protocol ImageEngine: Sendable {
     /// Removes containers that another process left, with what still runs in them; one that is not there is no error.
     func remove(abandoned containers: [ContainerName]) async throws
 
+    /// Removes what is left of builds by a process that is dead and had its temporary files in `folder`.
+    func removeTraces(ofBuildsIn folder: String) async
+
     /// Gives an image one more name in the engine's own storage.
     func tag(_ image: ImageID, as reference: ImageReference) async throws
 
@@ -80,6 +83,11 @@ extension ImageEngine {
 
 /// Takes each line of output as it comes; called in order, from one task at a time.
 public typealias OutputHandler = @Sendable (OutputLine) -> Void
+
+extension ImageEngine {
+    /// Nothing: a build in a daemon ends with its client.
+    public func removeTraces(ofBuildsIn folder: String) async {}
+}
 
 extension ImageEngine {
     /// None.

@@ -11,6 +11,8 @@ actor ParentImages {
 
     private let engine: any ImageEngine
     private var pulled: [Key: ImageDescription] = [:]
+    /// The digests of what the run's own images stand on, by reference.
+    private var parents: [ImageID: [String: String]] = [:]
     /// Who waits for an image that another stage pulls.
     private var waiting: [Key: [CheckedContinuation<Void, Never>]] = [:]
 
@@ -31,6 +33,17 @@ actor ParentImages {
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
+
+    /// Notes what an image was built on; what never met a registry has no digest and is left out.
+    func note(_ bases: [BaseImage], policy: PullPolicy, of image: ImageID) {
+        for base in bases {
+            let digest = pulled[Key(reference: base.reference, policy: policy)]?.manifestDigest
+            parents[image, default: [:]][base.reference.description] = digest?.text
+        }
+    }
+
+    /// What an image of this attempt stands on: digests by reference.
+    func parents(of image: ImageID) -> [String: String] { parents[image] ?? [:] }
 
     private func pull(
         _ base: BaseImage, policy: PullPolicy, output: @escaping OutputHandler

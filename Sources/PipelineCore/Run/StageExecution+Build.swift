@@ -67,6 +67,7 @@ extension StageExecution {
             request.settings = execution.run.settings.process
             return try await execution.engine.build(request, output: output)
         }.value
+        await run.parents.note(recipe.plan.baseImages, policy: policy, of: image)
         built.append(BuiltImage(name: name, id: image))
         try scope.bind("imageID", text: image.hex)
         try scope.bind("imageLocalName", text: name.description)

@@ -26,9 +26,10 @@ extension StageExecution {
         let primary = ImageNaming.sanitized(tags[0])
         if run.settings.publishes, let first = planned.first {
             let digest = try await push(image, to: planned)
+            let parents = await run.parents.parents(of: image)
             let published = PublishedImage(
                 name: ImageNaming.sanitized(name), tags: planned.map(\.tag), digest: digest,
-                reference: first.destination.reference)
+                reference: first.destination.reference, parents: parents)
             images.append(published)
             run.environment.observer(.published(id, published))
         }

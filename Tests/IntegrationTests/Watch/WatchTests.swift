@@ -151,4 +151,56 @@ struct WatchTests {
             #expect(try await sandbox.leftOvers() == [])
         }
     }
+
+    @Test func theLedgerIsCheckedAgainstTheMirror() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(in: sandbox, settings: "branches: [main], commits: latest")
+            let arguments = ["watch", "--config", watched.fleetFile, "--engine", "buildah", "--once"]
+            #expect(try await sandbox.program(arguments).code == 0)
+            for number in 1...3 {
+                try watched.service.write("change", "\(number)")
+                try await watched.service.commit("\(number)")
+            }
+            try await watched.service.git("push --quiet origin main")
+            let polled = try await sandbox.program(arguments)
+            #expect(polled.code == 0, "\(polled.error)")
+            let runs = try await watched.runs()
+            #expect(runs.map(\.state) == ["passed"])
+            let verified = try await sandbox.program(["ledger", "verify"])
+            #expect(verified.output == "4 commits, each with one fate\n" && verified.code == 0)
+
+            try await sandbox.shell(
+                "sqlite3 '\(sandbox.state)/ledger.sqlite' \"DELETE FROM commits WHERE fate = 'coalesced'\"")
+            let broken = try await sandbox.program(["ledger", "verify"])
+            #expect(broken.code == 1 && broken.output.split(separator: "\n").count == 2)
+            #expect(broken.output.hasSuffix(": has no fate\n"))
+            #expect(broken.error == "the ledger has 2 findings\n")
+        }
+    }
+
+    @Test func aDamagedLedgerStopsTheDaemonBeforeItDoesAnything() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(in: sandbox)
+            try write(String(repeating: "no database", count: 1000), to: "\(sandbox.state)/ledger.sqlite")
+            let result = try await sandbox.program(["watch", "--config", watched.fleetFile, "--once"])
+            #expect(result.code == 3)
+            #expect(
+                result.error.hasPrefix(
+                    "error: cannot open the ledger \(sandbox.state)/ledger.sqlite: file is not a database\n  help: "))
+            #expect(!FileManager.default.fileExists(atPath: "\(sandbox.state)/mirrors"))
+        }
+    }
+
+    @Test func aRegistryThatIsNotThereMakesTheRunWait() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(
+                in: sandbox, settings: "branches: [main], interval: 1s, first-sight: run")
+            try await watched.watching(["--registry", "docker://127.0.0.1:1/none"]) { daemon in
+                try await daemon.says("outcome=put back")
+            }
+            let run = try #require(try await watched.runs().first)
+            #expect(run.state == "queued" && run.attempts == 1)
+            #expect(run.message?.hasPrefix("it waits for another attempt: ") == true)
+        }
+    }
 }

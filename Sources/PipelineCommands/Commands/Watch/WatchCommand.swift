@@ -73,7 +73,7 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
         let lock = try DaemonLock(in: folder, for: holder)
         defer { lock.release() }
         let store = try folder.ledger()
-        let children = DaemonChildren(state: folder.path, owner: identity.owner)
+        let children = DaemonChildren(state: folder, owner: identity.owner)
         context = context.with(environment: context.environment.merging(children.environment) { $1 })
         try await Recovery(store: store, state: folder, children: children, logger: logger)
             .recover(for: identity.owner, at: context.moment)

@@ -7,6 +7,8 @@ public import PipelineCore
 public final class CheckoutWorkspace: Workspace {
     /// Where the commit is to be checked out; an empty folder at first.
     public let checkout: String
+    /// The runs whose processes were killed and whose workspaces were removed when this one was made.
+    public let abandoned: [String]
     let root: String
     let state: StateFolder
     let runID: RunID
@@ -19,7 +21,7 @@ public final class CheckoutWorkspace: Workspace {
         self.state = state
         runID = id
         try state.makeFolder(state.workspaces)
-        Self.removeAbandoned(in: state)
+        abandoned = Self.removeAbandoned(in: state)
         root = "\(state.workspaces)/\(id)"
         checkout = "\(root)/checkout"
         // Another process that looks for abandoned workspaces may hold the lock for a moment.
@@ -107,14 +109,19 @@ public final class CheckoutWorkspace: Workspace {
         return String(cString: resolved)
     }
 
-    /// Removes what processes that were killed left in `state`: it has a lock file that nobody holds.
-    public static func removeAbandoned(in state: StateFolder) {
+    /// Removes what processes that were killed left in `state`, which has lock files that nobody holds, and returns the
+    /// runs that it was of.
+    @discardableResult
+    public static func removeAbandoned(in state: StateFolder) -> [String] {
+        var runs: [String] = []
         let names = (try? FileManager.default.contentsOfDirectory(atPath: state.workspaces)) ?? []
         for name in names where name.hasSuffix(".lock") {
             let lockPath = "\(state.workspaces)/\(name)"
             guard let lock = try? WorkspaceLock.acquireIfFree(lockPath) else { continue }
             remove(String(lockPath.dropLast(".lock".count)), lock: lock)
+            runs.append(String(name.dropLast(".lock".count)))
         }
+        return runs
     }
 
     /// The lock's file stays as long as the folder does, so that the next run tries again.

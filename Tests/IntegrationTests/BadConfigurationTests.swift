@@ -97,7 +97,26 @@ struct BadConfigurationTests {
         Mistake(
             testDescription: "pipeline of a repository without any", blubber: ServiceRepository.blubber,
             arguments: ["--pipeline", "check"],
-            expected: "error: there is no pipeline `check`: the commit has no .pipeline/config.yaml\n"),
+            expected: """
+                error: there is no pipeline `check`: the commit has no .pipeline/config.yaml, and without one there is `publish` only
+
+                """),
+        Mistake(
+            testDescription: "variant that was meant to test",
+            blubber: ServiceRepository.blubber.replacing("  test:", with: "  tests:"),
+            expected: """
+                error: .pipeline/blubber.yaml has a variant `tests` and none `test`: the image would be published untested
+                  help: call it `test`, or say in .pipeline/config.yaml what is to be run
+
+                """),
+        Mistake(
+            testDescription: "bundle that is none", blubber: ServiceRepository.blubber,
+            arguments: ["--ca-bundle", "/etc/hostname"],
+            expected: """
+                error: /etc/hostname holds no certificate in PEM form
+                  help: Debian's own bundle is /etc/ssl/certs/ca-certificates.crt
+
+                """),
         Mistake(
             testDescription: "Blubber file that config.yaml means but does not name",
             config: "pipelines: { check: { stages: [name: test] } }",

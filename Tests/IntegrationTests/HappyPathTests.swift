@@ -34,6 +34,20 @@ struct HappyPathTests {
         }
     }
 
+    /// Runs that begin in the same second publish under tags of their own.
+    @Test
+    func runsAtTheSameTimeShareNoTag() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let service = try await ServiceRepository(in: sandbox)
+            async let one = sandbox.run(service, "--format", "json")
+            async let two = sandbox.run(service, "--format", "json")
+            let reports = try await [Report(one), Report(two)]
+            let references = reports.flatMap(\.images).map(\.reference)
+            #expect(Set(references).count == 2)
+            #expect(try LayoutIndex("\(sandbox.state)/registry").digests.count == 2)
+        }
+    }
+
     @Test(arguments: TestEngine.allCases)
     func secondRunRebuildsNothing(engine: TestEngine) async throws {
         try await withSandbox(engine) { sandbox in

@@ -7,6 +7,10 @@ internal import PipelineCore
 /// during a RUN, the container's processes stay too. Working containers have no name that a build could choose, but each
 /// records the secrets it was given: a secret that no instruction uses marks a build's own.
 struct BuildTraces: Sendable {
+    /// buildah writes a container's state right after it has made the container. One that has none for this long is of a
+    /// process that was ended in between.
+    private static let patience = Duration.seconds(3)
+
     private let engine: BuildahEngine
     private let marker: String
 
@@ -37,19 +41,38 @@ struct BuildTraces: Sendable {
         let storage = try await engine.tool.succeed(
             ["info", "--format", "{{.store.GraphRoot}}"], operation: "find", subject: "buildah's storage")
         let root = String(storage.prefix { !$0.isNewline })
-        var found: [String] = []
-        for folder in FileSystem.names(in: root) where folder.hasSuffix("-containers") {
-            for id in FileSystem.names(in: "\(root)/\(folder)") where isMarked("\(root)/\(folder)/\(id)/userdata") {
-                found.append(id)
-            }
+        let before = containers(in: root)
+        var found = before.filter { isMarked($0.value) }.map(\.key)
+        let unborn = before.filter { !FileSystem.exists(stateFile($0.value)) }
+        if !unborn.isEmpty {
+            try await Task.sleep(for: Self.patience)
+            let left = containers(in: root)
+            found += unborn.filter { left[$0.key] != nil && !FileSystem.exists(stateFile($0.value)) }.map(\.key)
         }
         guard !found.isEmpty else { return }
         try await engine.endProcesses(of: found)
         try await engine.removeContainers(found)
     }
 
-    private func isMarked(_ folder: String) -> Bool {
-        guard let state = FileSystem.read("\(folder)/buildah.json") else { return false }
+    /// The folders of buildah's working containers, by ID.
+    private func containers(in root: String) -> [String: String] {
+        var found: [String: String] = [:]
+        for folder in FileSystem.names(in: root) where folder.hasSuffix("-containers") {
+            let index = FileSystem.read("\(root)/\(folder)/containers.json").flatMap(JSONValue.parse)?.elements ?? []
+            // Other tools keep their containers there, too.
+            for container in index where container.texts("names").contains(where: { $0.contains("-working-container") })
+            {
+                guard let id = container["id"]?.text else { continue }
+                found[id] = "\(root)/\(folder)/\(id)"
+            }
+        }
+        return found
+    }
+
+    private func stateFile(_ container: String) -> String { "\(container)/userdata/buildah.json" }
+
+    private func isMarked(_ container: String) -> Bool {
+        guard let state = FileSystem.read(stateFile(container)) else { return false }
         return String(decoding: state, as: UTF8.self).contains(marker)
     }
 }

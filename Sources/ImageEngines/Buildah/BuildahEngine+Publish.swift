@@ -16,7 +16,8 @@ extension BuildahEngine {
                 let status = try await tool.stream(
                     ["push", image.hex, "oci:.:\(OCILayout.stagedName)"], in: staging, onLine: log.add)
                 guard status.isSuccess else {
-                    throw log.report.failure(.registryFailed, operation: "publish to", subject: destination.description)
+                    throw log.report.failure(
+                        .registryFailed, operation: "publish to", subject: destination.description, place: folder)
                 }
             }
         }

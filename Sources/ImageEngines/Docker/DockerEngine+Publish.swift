@@ -18,7 +18,8 @@ extension DockerEngine {
                     arguments + ["docker-daemon:sha256:\(image.hex)", "oci:.:\(OCILayout.stagedName)"], in: staging,
                     onLine: log.add)
                 guard status.isSuccess else {
-                    throw log.report.failure(.registryFailed, operation: "publish to", subject: destination.description)
+                    throw log.report.failure(
+                        .registryFailed, operation: "publish to", subject: destination.description, place: folder)
                 }
             }
         }

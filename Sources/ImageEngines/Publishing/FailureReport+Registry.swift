@@ -12,13 +12,19 @@ extension FailureReport {
         let isOutOfReach = known?.isOutOfReach == true
         return failure(
             isOutOfReach ? .registryUnavailable : code, operation: operation, subject: reference.description,
-            hint: known?.hint.replacing("HOST", with: host))
+            hint: known?.hint(for: host, isLoopback: reference.isLoopback))
     }
 
     private struct Refusal {
         let signs: [String]
         let hint: String
         var isOutOfReach = false
+
+        /// Registries on this machine may speak plain HTTP, which `buildah login` has to be told.
+        func hint(for host: String, isLoopback: Bool) -> String {
+            hint.replacing("buildah login HOST", with: "buildah login \(isLoopback ? "--tls-verify=false " : "")HOST")
+                .replacing("HOST", with: host)
+        }
     }
 
     /// Whether a registry answered that it has no such image.
@@ -43,6 +49,9 @@ extension FailureReport {
         Refusal(
             signs: ["denied", "forbidden", "status 403", "403 "],
             hint: "the account that is logged in at HOST has no right to do this"),
+        Refusal(
+            signs: ["status 405", "405 ", "method not allowed", "unsupported: the operation"],
+            hint: "HOST takes no images: is it read-only, or a cache of another registry?"),
         Refusal(
             signs: ["connection refused", "no such host", "i/o timeout", "no route to host", "network is unreachable"],
             hint: "is the registry HOST running, and can this machine reach it?", isOutOfReach: true),

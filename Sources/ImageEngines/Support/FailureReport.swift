@@ -13,12 +13,13 @@ struct FailureReport {
     }
 
     func failure(
-        _ code: EngineFailure.Code = .other, operation: String, subject: String, hint: String? = nil
+        _ code: EngineFailure.Code = .other, operation: String, subject: String, hint: String? = nil,
+        place: String = "the engine's storage"
     ) -> EngineFailure {
         if lines.contains(where: { $0.contains("no space left on device") || $0.contains("No space left on device") }) {
             return EngineFailure(
                 .diskFull, operation: operation, subject: subject, details: lines,
-                hint: "free space on the file system of the engine's storage, or remove images that nobody needs")
+                hint: "free space on the file system of \(place), or remove images that nobody needs")
         }
         return EngineFailure(code, operation: operation, subject: subject, details: lines, hint: hint)
     }

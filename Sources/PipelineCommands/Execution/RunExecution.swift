@@ -60,6 +60,7 @@ struct RunExecution {
         for warning in selection.warnings { observer(.warning(warning)) }
         let engine = try await engineSelection
         log.write("engine \(engine.name), registry \(terms.registry)")
+        async let removal: Void = removeContainers(of: workspace.abandoned, engine: engine)
 
         let settings = try terms.settings(for: selection.pipelines, of: source, log: log.path, context)
         if selection.pipelines.contains(where: \.runsContainers) {
@@ -74,7 +75,9 @@ struct RunExecution {
         if selection.pipelines.contains(where: \.publishesImages) { try await publication }
         let outcome = await execute(run)
         workspace.remove()
-        await removeSuperseded(by: outcome.result, engine: engine)
+        // Also after a run that was cancelled: what is taken off the record now, nobody removes later.
+        await Task { await removeSuperseded(by: outcome.result, engine: engine) }.value
+        await removal
         return outcome
     }
 
@@ -112,6 +115,17 @@ struct RunExecution {
         if source.isModified { observer(.warning("\(changes.count) changes that are not committed are built, too")) }
     }
 
+    /// Containers of runs whose process was killed; their workspaces told of them.
+    private func removeContainers(of runs: [String], engine: any ImageEngine) async {
+        for run in runs {
+            do {
+                try await engine.remove(abandoned: engine.containers(named: ContainerName.prefix(ofRun: run)))
+            } catch {
+                observer(.warning("containers of run \(run), which was killed, stay: \(error)"))
+            }
+        }
+    }
+
     /// The images that this run's took the names of are of no use to anybody.
     private func removeSuperseded(by result: RunResult, engine: any ImageEngine) async {
         do {
@@ -126,9 +140,8 @@ struct RunExecution {
             }
             old.formUnion(try images.supersede(with: named))
             old.subtract(named.map(\.id))
-            let removable = old
-            // A cancelled run removes them, too. One that a container still uses stays.
-            await Task { for image in removable { try? await engine.remove(image: image.hex) } }.value
+            // One that a container still uses stays.
+            for image in old { try? await engine.remove(image: image.hex) }
         } catch {
             observer(.warning("earlier images of this project stay: \(error)"))
         }

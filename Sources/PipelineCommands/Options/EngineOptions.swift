@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import BlubberConfig
 internal import ConfigValues
+internal import FoundationEssentials
 internal import Glibc
 public import ImageEngines
 public import PipelineCore
@@ -81,7 +82,14 @@ struct EngineOptions: ParsableArguments {
     }
 
     private func readable(_ bundle: String) throws(CommandExit) -> String {
-        if access(bundle, R_OK) == 0 { return bundle }
+        if access(bundle, R_OK) == 0 {
+            let bytes = FileManager.default.contents(atPath: bundle) ?? Data()
+            if String(decoding: bytes, as: UTF8.self).contains("-----BEGIN ") { return bundle }
+            throw CommandExit(
+                .badInput,
+                "error: \(bundle) holds no certificate in PEM form\n"
+                    + "  help: Debian's own bundle is /etc/ssl/certs/ca-certificates.crt")
+        }
         throw CommandExit(.badInput, "error: cannot read the CA bundle \(bundle): \(String(cString: strerror(errno)))")
     }
 }

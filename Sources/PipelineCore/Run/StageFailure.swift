@@ -56,13 +56,18 @@ extension StageFailure: CustomStringConvertible {
             String(DiagnosticRenderer(sources: sources).render(findings).dropLast())
         case .expression(let failure): failure.description
         case .engine(let failure): failure.description
-        case .exitCode(let code, let lines): Self.text("the image's program exited with code \(code)", lines)
+        case .exitCode(let code, let lines):
+            Self.text("the image's program exited with code \(code)\(Self.meaning(of: code))", lines)
         case .timedOut(let step, let limit, let lines):
             Self.text("\(step) was stopped: it took longer than \(limit.shortText)", lines)
         case .workspace(let failure): failure.description
         case .refused(let message, let hint): "\(message)\n  help: \(hint)"
         case .unexpected(let text): text
         }
+    }
+
+    private static func meaning(of code: Int32) -> String {
+        code == 137 ? " (it was killed; if it took more memory than `limits.memory` allows, that is why)" : ""
     }
 
     private static func text(_ message: String, _ lines: [String]) -> String {

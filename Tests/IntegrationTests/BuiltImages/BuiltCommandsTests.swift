@@ -206,15 +206,15 @@ struct BuiltCommandsTests {
             base: BASE
             variants:
               app:
-                builder: { script: 'cat "$SSL_CERT_FILE" "$PIP_CERT" | tr a-z A-Z > seen' }
+                builder: { script: 'cat "$SSL_CERT_FILE" "$PIP_CERT" | tr "a-z" "A-Z" > seen' }
                 entrypoint: [sh, -c, 'cat "$SSL_CERT_FILE"; echo "$0"']
 
             """
         try await withFolder(engine, blubber) { folder in
-            try write("authority\n", to: "\(folder.sandbox.folder)/ca.pem")
+            try write("-----BEGIN authority\n", to: "\(folder.sandbox.folder)/ca.pem")
             try await folder.build("app", ["--ca-bundle", "ca.pem"])
             let image = try await folder.contents()
-            #expect(try image.text("srv/app/seen") == "AUTHORITY\nAUTHORITY\n")
+            #expect(try image.text("srv/app/seen") == "-----BEGIN AUTHORITY\n-----BEGIN AUTHORITY\n")
             #expect(image.files == ["f 644 65533:65533 srv/app/seen"])
             #expect(!image.environment.contains { $0.contains("ca-bundle") })
         }

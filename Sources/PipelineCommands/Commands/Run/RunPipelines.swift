@@ -34,18 +34,28 @@ struct RunPipelines {
                     + "  help: describe the image in \(Self.blubberFile), with the variants `test` and `production`, and commit it"
             )
         }
-        guard names.isEmpty else {
-            throw CommandExit(
-                .badInput, "error: there is no pipeline `\(names[0])`: the commit has no \(Self.configFile)")
-        }
         let configuration = try parsing(bytes, file: Self.blubberFile) { text, file throws(DiagnosticList) in
             try BlubberConfiguration.parse(text, file: file)
+        }
+        if !configuration.variantNames.contains("test"),
+            let misspelt = nearMatch(to: "test", among: configuration.variantNames)
+        {
+            throw CommandExit(
+                .badInput,
+                "error: \(Self.blubberFile) has a variant `\(misspelt)` and none `test`: the image would be published untested"
+                    + "\n  help: call it `test`, or say in \(Self.configFile) what is to be run")
         }
         guard let outcome = Convention.pipeline(variants: configuration.variantNames, publishes: publishes) else {
             throw CommandExit(
                 .badInput,
                 "error: \(Self.blubberFile) has \(publishes ? "neither a variant `test` nor `production`" : "no variant `test`")"
                     + "\n  help: it has: \(configuration.variantNames.joined(separator: ", "))")
+        }
+        if let name = names.first(where: { $0 != outcome.pipeline.name }) {
+            throw CommandExit(
+                .badInput,
+                "error: there is no pipeline `\(name)`: the commit has no \(Self.configFile), and without one there is "
+                    + "`\(outcome.pipeline.name)` only")
         }
         return Selection(pipelines: [outcome.pipeline], warnings: outcome.warnings)
     }

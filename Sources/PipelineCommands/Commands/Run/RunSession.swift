@@ -46,7 +46,7 @@ struct RunSession {
             try Registry.configured(file.configuration, flag: command.registry, context: context)
             ?? .layout(folder: state.embeddedRegistry)
         let channel = context.standardError
-        format = command.format ?? (channel.isTerminal ? .pretty : .plain)
+        format = command.format ?? (channel.usesColor ? .pretty : .plain)
         switch format {
         case .pretty where channel.isTerminal: display = PrettyDisplay(channel: channel)
         case .pretty, .plain: display = PlainDisplay(channel: channel)
@@ -64,6 +64,7 @@ struct RunSession {
             let ending = try await run(log: opened, report: &report)
             if let result = ending.result { report.add(result) }
             if let exit = ending.exit { throw exit }
+            if ending.result?.state == .cancelled { throw CancellationError() }
             display.close()
             let exit = ending.result.map { self.exit(after: $0, log: opened) }
             return Outcome(report: report, exit: exit ?? .success)
@@ -93,7 +94,7 @@ struct RunSession {
         }
         let subject = RunSubject(
             repository: repository, commit: commit, source: source, choice: choice, takesWorkTree: command.worktree)
-        let terms = try await terms()
+        let terms = try await terms(for: source.project)
         let (display, recorder) = (display, await LocalRecorder.begin(runID, source, command.event, in: state, context))
         let execution = RunExecution(
             subject: subject, terms: terms, state: state, context: context, log: log,
@@ -107,8 +108,9 @@ struct RunSession {
         return ending
     }
 
-    private func terms() async throws -> RunTerms {
+    private func terms(for project: String) async throws -> RunTerms {
         let (options, context, configuration) = (command.engineOptions, context, file.configuration)
+        let startTime = publishes ? try TagTimes(in: state).claim(for: project, at: startTime) : startTime
         var terms = RunTerms(
             runID: runID, startTime: startTime, file: file, registry: registry, publishes: publishes,
             engine: { try await options.select(context, configuration, warn: $0) })
@@ -140,7 +142,6 @@ struct RunSession {
         if let failure = log.failure { context.warn("the log is incomplete: \(failure)") }
         switch result.state {
         case .passed: return .success
-        case .cancelled: return CommandExit(.interrupted, format == .json ? nil : "interrupted")
         default:
             let kind = result.failure.map(CommandExit.kind) ?? .pipelineFailed
             // Once something ran, a wrong name that only showed then is a failed pipeline, not bad input.

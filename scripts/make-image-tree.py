@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes a tree of image definitions that a seed makes up: make-image-tree.py FOLDER COUNT [SEED [BASE]].
+"""Writes a tree of image definitions that a seed makes up: make-image-tree.py FOLDER COUNT [SEED [BASE [LEVELS]]].
 
 The templates use every feature that real trees use, in about the proportions in which they use them; with a BASE, each
-image can be built in a moment. The last line of output is the number of edges."""
+image can be built in a moment. With LEVELS, there are as many in each, and each stands on one of the level before. The last
+line of output is the number of edges."""
 import os
 import random
 import sys
@@ -10,6 +11,7 @@ import sys
 folder, count = sys.argv[1], int(sys.argv[2])
 seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 base = sys.argv[4] if len(sys.argv) > 4 else ""
+width = count // int(sys.argv[5]) if len(sys.argv) > 5 else 0
 rng = random.Random(seed)
 names = [f"{rng.choice(['golang', 'node', 'php', 'jdk', 'exporter'])}{number}" for number in range(count)]
 edges = 0
@@ -48,6 +50,9 @@ def template(parents, number):
 for number, name in enumerate(names):
     limit = min(number, 40)
     parents = rng.sample(names[number - limit:number], min(limit, rng.choice([0, 0, 1, 1, 1, 2])))
+    if width:
+        level = number // width * width
+        parents = [rng.choice(names[level - width:level])] if level else []
     edges += len(parents)
     place = os.path.join(folder, rng.choice(["", "runtime", "infra/deep"]), f"image-{number}")
     os.makedirs(place)

@@ -2,35 +2,6 @@
 # A run of a commit that is built already, beside the engine's own commands; and the memory that a noisy build takes.
 # shellcheck disable=SC2154 # of scripts/bench
 
-# A parent with the few programs that a Blubber stage needs, so that the engines' own work is small.
-make_parent() {
-    local root=$folder/root
-    mkdir -p "$root"/{bin,etc,tmp,home,root}
-    cp /bin/busybox "$root/bin/busybox"
-    chroot "$root" /bin/busybox --install -s /bin
-    echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
-    echo 'root:x:0:' >"$root/etc/group"
-    # shellcheck disable=SC2016 # expanded inside the image
-    printf '#!/bin/sh\ngrep -E "^$2:|:$2:" /etc/$1\n' >"$root/bin/getent"
-    # shellcheck disable=SC2016
-    printf '#!/bin/sh\nfor a; do n=$a; done; while [ "$1" != -g ]; do shift; done; echo "$n:x:$2:" >>/etc/group\n' \
-        >"$root/bin/groupadd"
-    # shellcheck disable=SC2016
-    printf '#!/bin/sh\nfor a; do n=$a; done; while [ "$1" != -u ]; do shift; done; %s\n' \
-        'echo "$n:x:$2:$2::/home/$n:/bin/sh" >>/etc/passwd; mkdir -p "/home/$n"; chown "$2" "/home/$n"' \
-        >"$root/bin/useradd"
-    chmod 0755 "$root"/bin/{getent,groupadd,useradd}
-    tar -C "$root" -cf "$folder/root.tar" .
-    local container
-    container=$(buildah from scratch)
-    buildah add -q "$container" "$folder/root.tar" / >/dev/null
-    buildah config --env PATH=/bin --cmd /bin/sh "$container"
-    buildah commit -q "$container" localhost/bench/parent:latest >/dev/null
-    buildah rm "$container" >/dev/null
-    "$docker" import --change 'ENV PATH=/bin' --change 'CMD ["/bin/sh"]' "$folder/root.tar" localhost/bench/parent:latest \
-        >/dev/null
-}
-
 make_repository() {
     local repository=$folder/bench
     mkdir -p "$repository/.pipeline" "$repository/src"

@@ -52,6 +52,9 @@ let package = Package(
         .target(
             name: "GitWatcher", dependencies: ["Clibgit2", "CommandRunner", "Diagnostics"], swiftSettings: strict),
         .target(
+            name: "FleetPolling", dependencies: ["ConfigValues", "FleetConfig", "GitWatcher", "Ledger"],
+            swiftSettings: strict),
+        .target(
             name: "PipelineCore",
             dependencies: ["BlubberConfig", "Diagnostics", "JSONSchema", "OCI", "PositionedYAML"],
             swiftSettings: strict),
@@ -105,6 +108,10 @@ let package = Package(
         .testTarget(
             name: "FleetConfigTests", dependencies: ["ConfigValues", "Diagnostics", "FleetConfig"],
             swiftSettings: strict),
+        .testTarget(
+            name: "FleetPollingTests",
+            dependencies: ["ConfigValues", "FleetConfig", "FleetPolling", "GitWatcher", "Ledger"], swiftSettings: strict
+        ),
         .testTarget(
             name: "CommandRunnerTests", dependencies: ["CommandRunner"], swiftSettings: strict),
         .testTarget(

@@ -27,6 +27,7 @@ final class RemoteSession {
             SSHTransport(
                 command: $0, credentials: settings.credentials, watch: watch)
         }
+        if remote.isSecureHTTP { _ = GitTrust.environmentIsApplied }
         var options = git_remote_create_options()
         try operation.check(git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION)))
         options.repository = repository

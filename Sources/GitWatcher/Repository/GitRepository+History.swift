@@ -20,6 +20,33 @@ extension GitRepository {
         return FirstParentLine(commits: commits.reversed(), base: next)
     }
 
+    /// The commits on the first-parent line of `tip` that are not on the first-parent line of `old`; all of the line if `old`
+    /// is not here.
+    ///
+    /// - Throws: `damaged` where a commit is missing, `cancelled`.
+    public func firstParentLine(of tip: ObjectID, since old: ObjectID) throws(GitFailure) -> FirstParentLine {
+        let operation = Operation("walk the history of", "\(tip.short) in \(gitDirectory)")
+        var commits: [ObjectID] = []
+        var (nextNew, nextOld): (ObjectID?, ObjectID?) = (tip, isCommit(old) ? old : nil)
+        var (onNew, onOld): ([ObjectID: Int], Set<ObjectID>) = ([:], [])
+        // Both at the same pace: where the lines meet is as near as it can be.
+        while nextNew != nil || nextOld != nil {
+            if let id = nextOld {
+                if let index = onNew[id] { return FirstParentLine(commits: commits[..<index].reversed(), base: id) }
+                onOld.insert(id)
+                nextOld = try firstParent(of: id, operation)
+            }
+            if let id = nextNew {
+                if onOld.contains(id) { return FirstParentLine(commits: commits.reversed(), base: id) }
+                onNew[id] = commits.count
+                commits.append(id)
+                nextNew = try firstParent(of: id, operation)
+            }
+            if commits.count % 1024 == 0 { try operation.checkCancellation() }
+        }
+        return FirstParentLine(commits: commits.reversed(), base: nil)
+    }
+
     /// Whether `old` is `new`, or can be reached from it. A commit that is not here is reached from nothing.
     ///
     /// - Throws: `damaged`.

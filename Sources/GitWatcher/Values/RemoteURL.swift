@@ -71,6 +71,9 @@ struct RemoteURL: Sendable, Hashable {
         }
     }
 
+    /// Whether it is fetched over https.
+    var isSecureHTTP: Bool { if case .url("https", _) = form { true } else { false } }
+
     /// Whether it is a path of this machine.
     var isLocal: Bool { form == .local }
 

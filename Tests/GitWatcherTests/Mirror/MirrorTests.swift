@@ -117,6 +117,17 @@ import Testing
         }
     }
 
+    @Test func remembersNotes() async throws {
+        try await GitFixture.with { fixture in
+            let mirror = try await Mirror.open(at: "\(fixture.root)/mirror")
+            #expect(try await mirror.note("a.b-c") == nil)
+            for text in ["head tag:v*", "branch:x\"y"] {
+                try await mirror.setNote("a.b-c", to: text)
+                #expect(try await Mirror.open(at: "\(fixture.root)/mirror").note("a.b-c") == text)
+            }
+        }
+    }
+
     @Test func readersSurviveACollection() async throws {
         try await withMirror { fixture, remote, mirror in
             _ = try await mirror.fetch(from: remote, now: 0) { _, _ in true }

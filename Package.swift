@@ -77,7 +77,8 @@ let package = Package(
         .target(
             name: "PipelineCommands",
             dependencies: [
-                "BlubberConfig", "CommandRunner", "ConfigValues", "Diagnostics", "FleetConfig", "GitWatcher",
+                "BlubberConfig", "CommandRunner", "ConfigValues", "Diagnostics", "FleetConfig", "FleetPolling",
+                "GitWatcher",
                 "ImageEngines", "ImageTree", "JSONSchema", "Ledger", "OCI", "PipelineCore", "PositionedYAML",
                 "RegistryClient", "RunFiles", "RunnerConfig", "SQLiteLedger",
                 argumentParser, logging,

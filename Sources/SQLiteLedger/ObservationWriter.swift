@@ -74,6 +74,12 @@ struct ObservationWriter {
         try database.execute(
             sql: "UPDATE commits SET fate = 'vanished', detail = NULL, event = ? WHERE id = ?",
             arguments: [id, row["id"] as Int64])
+        // What the run was to cover has no run any more.
+        try database.execute(
+            sql: """
+                UPDATE commits SET fate = 'vanished', detail = NULL, event = ?
+                WHERE ref = ? AND fate = 'coalesced' AND detail = ?
+                """, arguments: [id, ref, commit])
         try database.execute(
             sql: "UPDATE runs SET status = 'cancelled', finishedAt = ?, message = ? WHERE seq = ?",
             arguments: [now.milliseconds, "the commit left \(event.ref): \(event.kind.rawValue)", run])

@@ -55,6 +55,16 @@ import Testing
         #expect(found.fates == ["main 2: in 4", "main 3: in 4", "main 4: run"])
     }
 
+    /// A commit whose run would have been that of a newer one gets its own when the newer one is pushed away.
+    @Test mutating func runsWhatAVanishedCommitCovered() async throws {
+        let line = history.line(4)
+        let found = try await observe("commits: latest", heads(["main": line[2]]), recorded: ["main": line[3]]) {
+            $0.coalesced = [line[1], line[2]].map { CoalescedCommit($0, on: "refs/heads/main", into: line[3]) }
+        }
+        #expect(found.happenings == ["force-pushed main 4>3 -4"])
+        #expect(found.fates == ["main 2: in 3", "main 3: run"])
+    }
+
     @Test mutating func goesByFirstParents() async throws {
         let main = history.line(1)
         let side = history.line(2, on: main[0])

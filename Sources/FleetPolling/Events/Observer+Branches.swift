@@ -44,10 +44,17 @@ extension Observer {
             let removed = isHere ? try await history.firstParentLine(of: old, notIn: [new]).commits : []
             // Nothing in common: the new history is as old as the project, and only its tip is news.
             let isRewritten = line.base == nil
-            if isRewritten { commits = [new] }
+            commits = isRewritten ? [new] : uncovered(by: removed, on: name) + commits
             report(isRewritten ? .historyRewritten : .forcePushed, name, from: old, to: new, removed: removed)
         }
         try await add(commits, on: name)
+    }
+
+    /// The commits that stay, but whose run would have been that of one that is removed.
+    private func uncovered(by removed: [ObjectID], on name: String) -> [ObjectID] {
+        let gone = Set(removed)
+        return look.coalesced.filter { $0.ref == name && gone.contains($0.newer) && !gone.contains($0.commit) }
+            .map(\.commit)
     }
 
     private mutating func observeFirstSight(of name: String, _ tip: ObjectID) async throws {

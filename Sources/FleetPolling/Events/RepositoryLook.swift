@@ -12,6 +12,8 @@ public struct RepositoryLook: Sendable {
     public var recorded: [String: ObjectID]?
     /// The last tips of branches that were recorded and then deleted; only asked for if a branch is new.
     public var deletedTips: [ObjectID] = []
+    /// The commits that are recorded as coalesced into others, oldest first; only asked for with `commits: latest`.
+    public var coalesced: [CoalescedCommit] = []
     /// The rules by which the last look was taken; `nil` for the same ones. What these did not cover was not seen before, but
     /// may have been there for long.
     public var formerRules: WatchRules?
@@ -50,7 +52,7 @@ public struct RepositoryLook: Sendable {
     }
 
     /// What HEAD names; where it names nothing, the branch that it did name: that HEAD is gone changes no branch.
-    var headOrRecorded: String? {
+    public var headOrRecorded: String? {
         heads.head ?? recorded?.keys.filter { $0.hasPrefix("refs/heads/") }.min()
     }
 }

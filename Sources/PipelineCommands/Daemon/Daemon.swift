@@ -1,5 +1,6 @@
 internal import ConfigValues
 internal import FleetConfig
+internal import FleetPolling
 internal import Glibc
 internal import Ledger
 internal import Logging
@@ -15,7 +16,7 @@ final class Daemon: Sendable {
     private let owner: RunOwner
     private let fleet: Mutex<Fleet>
     private let bell = Bell()
-    private let hosts = HostGate()
+    private let noted = NotedRules()
 
     init(_ setup: DaemonSetup, store: any LedgerStore, owner: RunOwner, fleet: Fleet, logger: Logger) {
         (self.setup, self.store, self.owner, self.logger) = (setup, store, owner, logger)
@@ -27,23 +28,7 @@ final class Daemon: Sendable {
 
     /// Looks at every repository once, carries out all that waits, and returns whether everything went well.
     func once() async throws -> Bool {
-        let poller = poller
-        let logger = logger
-        let polled = await withTaskGroup { group in
-            for repository in current.configuration.repositories {
-                group.addTask {
-                    do {
-                        try await poller(repository)
-                        return true
-                    } catch {
-                        logger.error(
-                            "poll failed", metadata: ["repository": "\(repository.name)", "reason": "\(error)"])
-                        return false
-                    }
-                }
-            }
-            return await group.reduce(true) { $0 && $1 }
-        }
+        let polled = await pollOnce()
         let pool = try pool()
         await withTaskCancellationHandler {
             await pool.work(untilIdle: true)
@@ -53,14 +38,44 @@ final class Daemon: Sendable {
         return await pool.failed == 0 && polled
     }
 
+    /// Polls every repository once; returns whether all had an answer.
+    private func pollOnce() async -> Bool {
+        let (poller, logger) = (poller, logger)
+        var schedule = PollSchedule(limits: limits, seed: 0)
+        schedule.watch(current.configuration.repositories, limits: limits, at: .zero)
+        return await withTaskGroup { group in
+            var isGood = true
+            while true {
+                for target in schedule.begin(at: .zero) {
+                    let names = schedule.names(of: target)
+                    group.addTask {
+                        do {
+                            try await poller(names)
+                            return (target, true)
+                        } catch {
+                            logger.error(
+                                "poll failed",
+                                metadata: ["repository": "\(names.joined(separator: " "))", "reason": "\(error)"])
+                            return (target, false)
+                        }
+                    }
+                }
+                guard let (target, hadAnswer) = await group.next() else { return isGood }
+                isGood = isGood && hadAnswer
+                schedule.finish(target, hadAnswer: hadAnswer, at: .zero)
+            }
+        }
+    }
+
     /// Goes on until a signal ends it.
     func run(_ signals: DaemonSignals, manager: ServiceManager) async throws {
-        let watches = FleetWatch(logger: logger, poll: poller)
+        let watches = FleetWatch(logger: logger, limits: limits, poll: poller)
         let pool = try pool()
         let tasks = [
             Task { await pool.work() }, Task { await keepHouse() }, Task { await Self.sayAlive(to: manager) },
         ]
         await watches.apply(current.configuration)
+        let watching = Task { await watches.run() }
         logger.notice(
             "watching", metadata: ["repositories": "\(current.names.count)", "state": "\(setup.state.path)"])
         manager.ready("watching \(current.names.count) repositories")
@@ -77,7 +92,8 @@ final class Daemon: Sendable {
                 manager.stopping()
                 let grace = setup.grace.duration
                 stopping = Task {
-                    await watches.stop()
+                    watching.cancel()
+                    await watching.value
                     await pool.stop(grace: grace)
                     signals.end()
                 }
@@ -109,19 +125,15 @@ final class Daemon: Sendable {
         }
     }
 
-    /// Looks at one repository and records what is new there.
-    private var poller: @Sendable (FleetRepository) async throws -> Void {
-        let (setup, store, bell, hosts, logger) = (setup, store, bell, hosts, logger)
-        return { repository in
-            let fleet = self.current.configuration
-            let queued = try await hosts.pass(
-                repository.url.host, limit: fleet.limits.concurrency(of: repository.url.host ?? "")
-            ) {
-                try await RepositoryPoll(
-                    repository: repository, fleet: fleet, store: store, setup: setup, logger: logger
-                ).observe()
-            }
-            if queued { await bell.ring() }
+    /// Looks at the repositories of these names, which share an address, and records what is new there.
+    private var poller: @Sendable ([String]) async throws -> Void {
+        let (setup, store, bell, noted, logger) = (setup, store, bell, noted, logger)
+        return { names in
+            let fleet = self.current
+            let poll = AddressPoll(
+                repositories: names.compactMap { fleet[$0] }, fleet: fleet.configuration, store: store, setup: setup,
+                noted: noted, logger: logger)
+            if try await poll.observe() { await bell.ring() }
         }
     }
 

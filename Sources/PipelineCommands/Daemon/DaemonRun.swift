@@ -1,5 +1,6 @@
 internal import ConfigValues
 internal import FleetConfig
+internal import FleetPolling
 internal import GitWatcher
 internal import Ledger
 internal import Logging
@@ -102,8 +103,9 @@ struct DaemonRun {
     private func choice(for commit: ObjectID, in mirror: GitRepository) async throws -> PipelineChoice {
         let record = claimed.record
         guard let event = FleetEvent(rawValue: record.plan.cause.rawValue) else { return PipelineChoice() }
-        guard repository.looksAtPaths(for: event) else {
-            return PipelineChoice(rules: repository.rules(for: event, changing: nil))
+        let settings = repository.settings
+        guard settings.needsPaths(for: event) else {
+            return PipelineChoice(rules: settings.rules(for: event, changed: []))
         }
         var paths = try await mirror.changedPaths(of: commit)
         for covered in try await store.commits(of: record.repository)
@@ -111,7 +113,7 @@ struct DaemonRun {
             guard let id = ObjectID(covered.commit) else { continue }
             paths += try await mirror.changedPaths(of: id)
         }
-        return PipelineChoice(rules: repository.rules(for: event, changing: paths))
+        return PipelineChoice(rules: settings.rules(for: event, changed: paths))
     }
 
     private func outcome(of ending: RunExecution.Ending, _ stop: Stop) -> AttemptOutcome {

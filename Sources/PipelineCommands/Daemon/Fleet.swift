@@ -33,17 +33,4 @@ struct Fleet: Sendable {
 extension FleetRepository {
     /// What its images are named after.
     func project(mirror: String) -> String { ProjectName(remote: url.text, folder: mirror).full }
-
-    /// The rules for an event that mean a commit which changed `paths`; `nil` for paths that nobody looked at.
-    func rules(for event: FleetEvent, changing paths: [String]?) -> [PipelineRule] {
-        (settings.events[event] ?? []).filter { rule in
-            guard let filter = rule.paths, let paths else { return true }
-            return paths.contains { filter.lets($0) }
-        }
-    }
-
-    /// Whether any rule for an event depends on what a commit changes.
-    func looksAtPaths(for event: FleetEvent) -> Bool {
-        settings.paths != nil || (settings.events[event] ?? []).contains { $0.paths != nil }
-    }
 }

@@ -1,61 +1,78 @@
 internal import ConfigValues
 internal import FleetConfig
-internal import GitWatcher
+internal import FleetPolling
 internal import Logging
 
-/// The watches of all repositories of a fleet, kept in step with its file.
+/// Polls the repositories of a fleet when they are due, kept in step with its file.
 actor FleetWatch {
-    private struct Entry {
-        let repository: FleetRepository
-        let credential: Credential?
-        let watch: RepositoryWatch
-        let task: Task<Void, Never>
-    }
-
     private let logger: Logger
-    /// Looks at one repository once, as the file in force says.
-    private let poll: @Sendable (FleetRepository) async throws -> Void
-    private var entries: [String: Entry] = [:]
+    /// Looks once at the repositories of these names, which share an address.
+    private let poll: @Sendable ([String]) async throws -> Void
+    private let bell = Bell()
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private var schedule: PollSchedule
+    private var failures: [PollTarget: Int] = [:]
 
-    init(logger: Logger, poll: @escaping @Sendable (FleetRepository) async throws -> Void) {
+    init(logger: Logger, limits: FleetLimits, poll: @escaping @Sendable ([String]) async throws -> Void) {
         self.logger = logger
         self.poll = poll
+        start = clock.now
+        schedule = PollSchedule(limits: limits, seed: .random(in: 0...UInt64.max))
     }
 
-    /// Begins to watch what is new, ends the watches of what is gone, and leaves alone what stayed as it was.
+    private var elapsed: Duration { clock.now - start }
+
+    /// Polls until the task is cancelled, which gives up the polls in progress.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                for target in schedule.begin(at: elapsed) { group.addTask { await self.poll(target) } }
+                let pause = schedule.nextDue.map { max($0 - elapsed, .zero) } ?? .seconds(3600)
+                if pause > .zero { await bell.wait(atMost: pause) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Watches what the file says from now on; a poll in progress goes on to its end.
     func apply(_ fleet: FleetConfiguration) async {
-        let wanted = Dictionary(fleet.repositories.map { ($0.name.text, $0) }) { first, _ in first }
-        for (name, entry) in entries {
-            let credential = entry.repository.settings.credentials.flatMap { fleet.credentials[$0] }
-            if wanted[name] == entry.repository, credential == entry.credential { continue }
-            entries[name] = nil
-            entry.task.cancel()
-            await entry.task.value
-        }
-        for repository in fleet.repositories where entries[repository.name.text] == nil {
-            begin(repository, fleet)
-        }
+        schedule.watch(fleet.repositories, limits: fleet.limits, at: elapsed)
+        await bell.ring()
     }
 
     /// Looks at once: at the repository of that name, or at all.
     func hint(_ name: String? = nil) async {
-        for (key, entry) in entries where name == nil || key == name { await entry.watch.bell.ring() }
+        if let name { schedule.hint(name, at: elapsed) } else { schedule.hintAll(at: elapsed) }
+        await bell.ring()
     }
 
-    /// Ends all watches; a poll in progress is given up.
-    func stop() async {
-        for entry in entries.values { entry.task.cancel() }
-        for entry in entries.values { await entry.task.value }
-        entries = [:]
-    }
-
-    private func begin(_ repository: FleetRepository, _ fleet: FleetConfiguration) {
-        let poll = poll
-        let watch = RepositoryWatch(
-            repository: repository, ceiling: fleet.limits.backoff.duration, logger: logger,
-            poll: { try await poll(repository) })
-        entries[repository.name.text] = Entry(
-            repository: repository, credential: repository.settings.credentials.flatMap { fleet.credentials[$0] },
-            watch: watch, task: Task { await watch.run() })
+    /// Of a failure that lasts only the first and each tenth are told.
+    private func poll(_ target: PollTarget) async {
+        let names = schedule.names(of: target)
+        let metadata: Logger.Metadata = [
+            "repository": "\(names.joined(separator: " "))", "url": "\(target.url.text)",
+        ]
+        let error: (any Error)?
+        do {
+            try await poll(names)
+            error = nil
+        } catch let failure {
+            error = failure
+        }
+        guard !Task.isCancelled else { return }
+        if let error {
+            failures[target, default: 0] += 1
+            let count = failures[target, default: 1]
+            if count % 10 == 1 {
+                logger.error(
+                    "poll failed",
+                    metadata: metadata.merging(["reason": "\(error)", "failures": "\(count)"]) { $1 })
+            }
+        } else if failures.removeValue(forKey: target) != nil {
+            logger.notice("repository answers again", metadata: metadata)
+        }
+        schedule.finish(target, hadAnswer: error == nil, at: elapsed)
+        await bell.ring()
     }
 }

@@ -1,43 +1,81 @@
 internal import ConfigValues
 internal import FleetConfig
+internal import FleetPolling
 internal import GitWatcher
 internal import Ledger
 internal import Logging
 internal import RunFiles
 
-/// One look at one repository: asks for its branches and tags, fetches what changed, and records what that means.
+/// Compares what a repository lists with what is recorded, fetches what changed, and records what that means.
 struct RepositoryPoll {
     let repository: FleetRepository
-    let fleet: FleetConfiguration
+    let remote: GitRemote
     let store: any LedgerStore
     let setup: DaemonSetup
+    let noted: NotedRules
     let logger: Logger
 
     private var name: String { repository.name.text }
-    private var settings: RepositorySettings { repository.settings }
+    private var rules: WatchRules { WatchRules(repository.settings) }
+    private static let rulesNote = "watched"
+    /// Tips that nothing leads to any more are kept for half a year, or as long as a run needs them.
+    private static let tipAge = 180 * 86_400
 
-    /// Looks and records; returns whether runs were queued.
-    func observe() async throws -> Bool {
-        let remote = try GitRemote(
-            url: repository.url.text, credentials: try credentials(),
-            limits: NetworkLimits(whole: fleet.limits.pollTimeout.duration))
-        let recorded = try await store.tips(of: name)
-        let heads = try await remote.heads()
-        guard recorded == nil || recorded != wanted(heads) else { return false }
-        try setup.state.makeFolder("\(setup.state.path)/mirrors")
-        let mirror = try await Mirror.open(at: setup.state.mirror(of: name))
-        let settings = settings
-        let fetched = try await mirror.fetch(from: remote, now: setup.context.moment.seconds) { reference, head in
-            settings.wants(reference.name, head: head)
+    /// Records what is new; returns whether runs were queued.
+    func observe(_ heads: RemoteHeads) async throws -> Bool {
+        let recorded = try await store.tips(of: name)?.compactMapValues { ObjectID($0) }
+        var look = RepositoryLook(repository, heads: heads, recorded: recorded)
+        guard look.hasNews else {
+            // What appears later is news by these rules, not something that they let in.
+            if noted.note(rules.text, for: name) { try await mirror().setNote(Self.rulesNote, to: rules.text) }
+            return false
         }
-        let derivation = RefChanges(
-            repository: repository, recorded: recorded, current: wanted(fetched), history: try await mirror.repository()
-        )
-        let observation = try await derivation.observation()
+        let mirror = try await mirror()
+        look.formerRules = try await mirror.note(Self.rulesNote).flatMap { WatchRules(text: $0) }
+        let rules = rules
+        let recordedHead = look.headOrRecorded
+        look.heads = try await mirror.fetch(from: remote, now: setup.context.moment.seconds) { reference, head in
+            rules.cover(reference.name, head: head ?? recordedHead)
+        }
+        look.deletedTips = try await deletedTips(look)
+        look.coalesced = try await coalesced()
+        let observation = try await look.observation(try await mirror.repository())
         FaultPoint.observed.reach()
         let runs = try await store.record(observation, at: setup.context.moment)
         FaultPoint.recorded.reach()
-        if recorded == nil {
+        tell(observation, runs: runs, isFirst: recorded == nil)
+        try await mirror.setNote(Self.rulesNote, to: rules.text)
+        _ = noted.note(rules.text, for: name)
+        try await tidy(mirror)
+        return !runs.isEmpty
+    }
+
+    private func mirror() async throws -> Mirror {
+        try setup.state.makeFolder("\(setup.state.path)/mirrors")
+        return try await Mirror.open(at: setup.state.mirror(of: name))
+    }
+
+    /// The last tips of branches that are gone; asked for only where a branch is new.
+    private func deletedTips(_ look: RepositoryLook) async throws -> [ObjectID] {
+        guard let recorded = look.recorded, look.watchedReferences.contains(where: { recorded[$0.name] == nil }) else {
+            return []
+        }
+        return try await store.events(of: name).filter { $0.event.kind == .branchDeleted }
+            .compactMap { $0.event.old.flatMap { ObjectID($0) } }
+    }
+
+    /// What newer runs cover; nothing does where every commit has its own.
+    private func coalesced() async throws -> [CoalescedCommit] {
+        guard repository.settings.commits == .latest else { return [] }
+        return try await store.commits(of: name).compactMap { row in
+            guard case .coalesced(let newer) = row.fate, let newer = ObjectID(newer), let id = ObjectID(row.commit)
+            else { return nil }
+            return CoalescedCommit(id, on: row.ref, into: newer)
+        }
+    }
+
+    private func tell(_ observation: Observation, runs: [String], isFirst: Bool) {
+        if isFirst {
             logger.notice(
                 "first look", metadata: ["repository": "\(name)", "references": "\(observation.updates.count)"])
         }
@@ -52,43 +90,20 @@ struct RepositoryPoll {
         if !runs.isEmpty {
             logger.notice("runs queued", metadata: ["repository": "\(name)", "runs": "\(runs.count)"])
         }
-        return !runs.isEmpty
     }
 
-    /// The commits of the branches and tags that are watched, by full name.
-    private func wanted(_ heads: RemoteHeads) -> [String: String] {
-        var tips: [String: String] = [:]
-        for reference in heads.references where settings.wants(reference.name, head: heads.head) {
-            tips[reference.name] = reference.commit.hex
-        }
-        return tips
-    }
-
-    private func credentials() throws -> GitCredentials? {
-        guard let named = settings.credentials, let credential = fleet.credentials[named] else { return nil }
-        let secrets = SecretStore(file: setup.runner, context: setup.context)
-        switch credential {
-        case .password(let username, let secret):
-            return .password(
-                username: username, password: try secrets.text(of: secret, what: "the credential `\(named)`"))
-        case .key(let username, let file, let passphrase, let knownHosts):
-            let phrase = try passphrase.map { try secrets.text(of: $0, what: "the passphrase of `\(named)`") }
-            return .key(username: username, file: file, passphrase: phrase, knownHosts: knownHosts)
-        }
-    }
-}
-
-extension RepositorySettings {
-    /// Whether a branch or tag is watched, by its full name; `head` is the one that HEAD names.
-    func wants(_ reference: String, head: String?) -> Bool {
-        if reference.hasPrefix("refs/tags/") {
-            return tags.contains { $0.matches(String(reference.dropFirst("refs/tags/".count))) }
-        }
-        guard reference.hasPrefix("refs/heads/") else { return false }
-        switch branches {
-        case .head: return reference == head
-        case .matching(let patterns):
-            return patterns.contains { $0.matches(String(reference.dropFirst("refs/heads/".count))) }
+    /// Packs the mirror once in a while. What was found is recorded by then, so that a failure costs nothing but room.
+    private func tidy(_ mirror: Mirror) async throws {
+        guard await mirror.isWorthCollecting() else { return }
+        var unfinished = RunFilter()
+        unfinished.repository = name
+        unfinished.statuses = [.queued, .running]
+        let needed = try await store.runs(unfinished).compactMap { ObjectID($0.commit) }
+        do {
+            try await mirror.forgetTips(keptBefore: setup.context.moment.seconds - Self.tipAge, but: Set(needed))
+            try await mirror.collectGarbage(with: setup.context.runner)
+        } catch {
+            logger.warning("the mirror is not packed", metadata: ["repository": "\(name)", "reason": "\(error)"])
         }
     }
 }

@@ -65,7 +65,8 @@ public struct RefEvent: Sendable, Hashable {
     /// The tip after; `nil` if there is none.
     public var new: String?
     /// The commits on the first-parent line of the old tip that the new one does not have. Their runs, as far as they have
-    /// not begun, are taken back: the commits vanish by this event, and so do those that were coalesced into them.
+    /// not begun, are taken back: the commits vanish by this event, and so do those that were coalesced into them, and those
+    /// that were skipped.
     public var removed: [String] = []
 
     /// Describes an event.

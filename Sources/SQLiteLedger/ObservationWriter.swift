@@ -61,7 +61,7 @@ struct ObservationWriter {
         for commit in event.removed { try takeBack(commit, ref: ref, event, id) }
     }
 
-    /// A commit that left its branch keeps its run if that has begun.
+    /// A commit that left its branch keeps its run if that has begun; what was decided else counts no more when it returns.
     private func takeBack(_ commit: String, ref: Int64, _ event: RefEvent, _ id: Int64) throws {
         let row = try Row.fetchOne(
             database,
@@ -70,10 +70,13 @@ struct ObservationWriter {
                 LEFT JOIN runs ON commits.fate = 'run' AND runs.id = commits.detail AND runs.status = 'queued'
                 WHERE commits.ref = ? AND commits.hash = ?
                 """, arguments: [ref, commit])
-        guard let row, row["fate"] as String == "run", let run = row["seq"] as Int64? else { return }
+        guard let row else { return }
+        let run = row["seq"] as Int64?
+        guard run != nil || row["fate"] as String == "skipped" else { return }
         try database.execute(
             sql: "UPDATE commits SET fate = 'vanished', detail = NULL, event = ? WHERE id = ?",
             arguments: [id, row["id"] as Int64])
+        guard let run else { return }
         // What the run was to cover has no run any more.
         try database.execute(
             sql: """

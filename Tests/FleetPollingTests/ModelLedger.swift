@@ -26,7 +26,7 @@ struct ModelLedger {
         if tips == nil { tips = [:] }
         for event in observation.events {
             if event.kind == .branchDeleted, let old = event.old.flatMap({ ObjectID($0) }) { deletedTips.append(old) }
-            for commit in event.removed where fates[event.ref]?[commit] == .queued {
+            for commit in event.removed where [.queued, .skipped].contains(fates[event.ref]?[commit]) {
                 fates[event.ref]?[commit] = .vanished
                 // What it covered needs another run.
                 for (covered, fate) in fates[event.ref] ?? [:] where fate == .coalesced(commit) {

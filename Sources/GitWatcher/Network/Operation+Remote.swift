@@ -30,6 +30,11 @@ extension Operation {
                 .untrustedServer, text,
                 hint: "if an authority of your own has signed the certificate, name its file in SSL_CERT_FILE")
         }
+        if text.contains("cannot redirect from") {
+            return failure(
+                .remoteUnavailable, "the server sends on to another host, and the password is for this one only",
+                hint: "write the new address into the fleet file")
+        }
         if text.contains("repository not exported") || text.contains("status code: 404")
             || text.contains("does not appear to be a git repository")
         {

@@ -41,6 +41,8 @@ final class RemoteSession {
         var options = git_remote_connect_options()
         try operation.check(git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION)))
         options.proxy_opts.type = GIT_PROXY_AUTO
+        // libgit2 would show the password to whatever host it is sent on to.
+        if credentials != nil { options.follow_redirects = GIT_REMOTE_REDIRECT_NONE }
         install(in: &options.callbacks)
         try check(git_remote_connect_ext(handle.pointer, GIT_DIRECTION_FETCH, &options))
         var list: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
@@ -55,6 +57,7 @@ final class RemoteSession {
         try operation.check(git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION)))
         options.update_fetchhead = 0
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
+        if credentials != nil { options.follow_redirects = GIT_REMOTE_REDIRECT_NONE }
         options.proxy_opts.type = GIT_PROXY_AUTO
         install(in: &options.callbacks)
         try check(withStringArray(refspecs) { git_remote_download(handle.pointer, $0, &options) })

@@ -10,6 +10,8 @@ final class SSHTransport {
     private let watch: ExchangeWatch
     private var process: SSHProcess?
     private var passphraseProgram: PassphraseProgram?
+    /// libgit2 fetches on the very stream that it has listed on.
+    private var stream: UnsafeMutablePointer<git_smart_subtransport_stream>?
     /// What the program said, once it has ended.
     private(set) var log: SSHLog?
 
@@ -39,12 +41,13 @@ final class SSHTransport {
             switch service {
             case GIT_SERVICE_UPLOADPACK_LS:
                 guard owner.start() else { return -1 }
-            case GIT_SERVICE_UPLOADPACK: break
+                owner.stream = owner.stream(of: transport)
+            case GIT_SERVICE_UPLOADPACK where owner.stream != nil: break
             default:
                 setMessage("nothing is ever pushed")
                 return -1
             }
-            out.pointee = owner.stream(of: transport)
+            out.pointee = owner.stream
             return 0
         }
         transport.close = { transport in
@@ -78,6 +81,7 @@ final class SSHTransport {
         }
         stream.free = { stream in
             guard let stream else { return }
+            SSHTransport.of(stream)?.stream = nil
             UnsafeMutableRawPointer(stream).assumingMemoryBound(to: clibgit2_subtransport_stream.self).deallocate()
         }
         box.initialize(

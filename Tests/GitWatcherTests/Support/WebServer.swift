@@ -7,6 +7,8 @@ import Testing
 struct WebServer: Sendable {
     /// The port for https; `/open/` needs nothing, `/closed/` the account, `/away/` leads to another host.
     let port: Int
+    /// The same without TLS.
+    let plainPort: Int
     /// The file of the authority's certificate.
     let authority: String
     static let account = (username: "robot", password: "not a secret")
@@ -18,8 +20,9 @@ struct WebServer: Sendable {
         // The worker runs as root where the tests do, or else as their user.
         let user = geteuid() == 0 ? "user root;" : ""
         for _ in 0..<5 {
-            let port = Int.random(in: 20000..<60000)
-            try write(configuration(root: root, user: user, port: port), to: "\(root)/web/nginx.conf")
+            let (port, plainPort) = (Int.random(in: 20000..<40000), Int.random(in: 40000..<60000))
+            try write(
+                configuration(root: root, user: user, port: port, plainPort: plainPort), to: "\(root)/web/nginx.conf")
             let fcgi = Task {
                 var command = Command("fcgiwrap", ["-s", "unix:\(root)/web/fcgi.socket", "-c", "4"])
                 command.environment["GIT_CONFIG_COUNT"] = "1"
@@ -44,7 +47,7 @@ struct WebServer: Sendable {
                 nginx.cancel()
                 continue
             }
-            try await body(WebServer(port: port, authority: "\(root)/web/ca.pem"))
+            try await body(WebServer(port: port, plainPort: plainPort, authority: "\(root)/web/ca.pem"))
             nginx.cancel()
             fcgi.cancel()
             _ = await (nginx.result, fcgi.result)
@@ -64,7 +67,7 @@ struct WebServer: Sendable {
         printf 'robot:%s\\n' "$(openssl passwd -apr1 'not a secret')" > users
         """
 
-    private static func configuration(root: String, user: String, port: Int) -> String {
+    private static func configuration(root: String, user: String, port: Int, plainPort: Int) -> String {
         """
         \(user)
         daemon off;
@@ -77,11 +80,13 @@ struct WebServer: Sendable {
           uwsgi_temp_path \(root)/web/uwsgi; scgi_temp_path \(root)/web/scgi;
           server {
             listen 127.0.0.1:\(port) ssl;
+            listen 127.0.0.1:\(plainPort);
             ssl_certificate certificate.pem;
             ssl_certificate_key key.pem;
             fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;
             fastcgi_param GIT_PROJECT_ROOT \(root);
             fastcgi_param GIT_HTTP_EXPORT_ALL 1;
+            fastcgi_param PATH_INFO $repository;
             fastcgi_param REQUEST_METHOD $request_method;
             fastcgi_param QUERY_STRING $query_string;
             fastcgi_param CONTENT_TYPE $content_type;
@@ -89,17 +94,17 @@ struct WebServer: Sendable {
             fastcgi_param REMOTE_ADDR $remote_addr;
             fastcgi_param REMOTE_USER $remote_user;
             location ~ ^/open(/.*)$ {
-              fastcgi_param PATH_INFO $1;
+              set $repository $1;
               fastcgi_pass unix:\(root)/web/fcgi.socket;
             }
             location ~ ^/closed(/.*)$ {
               auth_basic repositories;
               auth_basic_user_file users;
-              fastcgi_param PATH_INFO $1;
+              set $repository $1;
               fastcgi_pass unix:\(root)/web/fcgi.socket;
             }
-            location ~ ^/moved(/.*)$ { return 301 /closed$1$is_args$args; }
-            location ~ ^/away(/.*)$ { return 301 https://localhost:\(port)/closed$1$is_args$args; }
+            location ~ ^/moved(/.*)$ { return 301 /open$1$is_args$args; }
+            location ~ ^/away(/.*)$ { return 301 http://127.0.0.1:\(plainPort)/closed$1$is_args$args; }
             location / { return 404; }
           }
         }

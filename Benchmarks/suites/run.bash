@@ -78,7 +78,7 @@ heading 'a run' 'by hand'
 for engine in docker buildah; do
     by_hand "$engine" >"$folder/hand-$engine.sh"
     row "run of a built commit, $engine" \
-        "$runner run $folder/bench --engine $engine --state $folder/state --registry docker://$registry --format plain" \
+        "$runner run $folder/bench --publish --engine $engine --state $folder/state --registry docker://$registry --format plain" \
         "bash $folder/hand-$engine.sh"
 done
 measure_memory

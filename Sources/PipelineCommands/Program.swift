@@ -70,8 +70,7 @@ struct PipelineRunnerCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, BuildCommand.self, WatchCommand.self, DockerfileCommand.self, ValidateCommand.self,
-            BaseCommand.self,
-            ImagesCommand.self, RunsCommand.self, LedgerCommand.self, CommitCommand.self, SchemaCommand.self,
-            DoctorCommand.self,
+            GraphCommand.self, BaseCommand.self, ImagesCommand.self, RunsCommand.self, LedgerCommand.self,
+            CommitCommand.self, SchemaCommand.self, DoctorCommand.self,
         ])
 }

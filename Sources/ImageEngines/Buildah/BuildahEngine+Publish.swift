@@ -43,4 +43,14 @@ extension BuildahEngine {
         try await copyLayout(of: rootFileSystem, runner: tool.runner, to: "containers-storage:\(reference.withTag)")
         return try await loaded(rootFileSystem, as: reference)
     }
+
+    /// Asks the registry, or looks into the layout.
+    public func digest(at destination: ImageDestination) async throws -> Digest? {
+        try await PublishedNames(runner: tool.runner).digest(at: destination)
+    }
+
+    /// Has skopeo copy the manifest, or changes the layout's index.
+    public func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool {
+        try await PublishedNames(runner: tool.runner).point(destination, at: digest)
+    }
 }

@@ -84,4 +84,14 @@ extension DockerEngine {
             ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], operation: "find", subject: "the daemon")
         return [flag, String(host.prefix { !$0.isNewline })]
     }
+
+    /// Asks the registry, or looks into the layout.
+    public func digest(at destination: ImageDestination) async throws -> Digest? {
+        try await PublishedNames(runner: tool.runner).digest(at: destination)
+    }
+
+    /// Has skopeo copy the manifest, or changes the layout's index.
+    public func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool {
+        try await PublishedNames(runner: tool.runner).point(destination, at: digest)
+    }
 }

@@ -9,16 +9,16 @@ extension FailureReport {
         let host = reference.domain ?? "docker.io"
         let text = lines.joined(separator: "\n").lowercased()
         let known = Self.refusals.first { refusal in refusal.signs.contains { text.contains($0) } }
-        let isOutOfReach = known?.isOutOfReach == true
         return failure(
-            isOutOfReach ? .registryUnavailable : code, operation: operation, subject: reference.description,
+            known?.code ?? code, operation: operation, subject: reference.description,
             hint: known?.hint(for: host, isLoopback: reference.isLoopback))
     }
 
     private struct Refusal {
         let signs: [String]
         let hint: String
-        var isOutOfReach = false
+        /// What kind of failure it is; `nil` for what the operation's failures are.
+        var code: EngineFailure.Code?
 
         /// Registries on this machine may speak plain HTTP, which `buildah login` has to be told.
         func hint(for host: String, isLoopback: Bool) -> String {
@@ -54,14 +54,15 @@ extension FailureReport {
             hint: "HOST takes no images: is it read-only, or a cache of another registry?"),
         Refusal(
             signs: ["connection refused", "no such host", "i/o timeout", "no route to host", "network is unreachable"],
-            hint: "is the registry HOST running, and can this machine reach it?", isOutOfReach: true),
+            hint: "is the registry HOST running, and can this machine reach it?", code: .registryUnavailable),
         Refusal(
             signs: notFoundSigns,
             hint: "HOST has no such image: check name and tag"),
         Refusal(
             signs: [
-                "internal server error", "bad gateway", "service unavailable", "status 50", "500 ", "502 ", "503 ",
+                "internal server error", "bad gateway", "service unavailable", "gateway timeout", "status 50",
+                "status code 50", "toomanyrequests", "too many requests", "500 ", "502 ", "503 ", "504 ", "429 ",
             ],
-            hint: "HOST has trouble of its own: try again, and look into its log"),
+            hint: "HOST has trouble of its own: try again, and look into its log", code: .registryTrouble),
     ]
 }

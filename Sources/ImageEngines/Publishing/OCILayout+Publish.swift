@@ -68,6 +68,26 @@ extension OCILayout {
         }
     }
 
+    /// Makes `name` stand for a manifest that the layout holds under another name, or removes the name.
+    func point(_ name: String, at digest: Digest?) async throws {
+        try await FileLock.with("\(folder)/.lock") {
+            let index = try index()
+            let all = index.elements("manifests")
+            var kept = all.filter { $0["annotations"]?[Self.nameKey]?.text != name }
+            if let digest {
+                guard let known = all.first(where: { $0["digest"]?.text == digest.text }) else {
+                    throw EngineFailure(
+                        .registryFailed, operation: "publish to", subject: "oci:\(folder):\(name)",
+                        details: ["the layout does not hold \(digest)"])
+                }
+                let annotations = (known["annotations"] ?? .object([:])).setting(Self.nameKey, to: .string(name))
+                kept.append(known.setting("annotations", to: annotations))
+            }
+            let updated = index.setting("manifests", to: .array(kept))
+            if updated != index { try FileSystem.replace("\(folder)/index.json", with: updated.bytes) }
+        }
+    }
+
     /// Whether a descriptor is that of `image` and everything it refers to is there.
     private func holds(_ descriptor: JSONValue, _ image: ImageID) -> Bool {
         guard descriptor["annotations"]?[Self.imageKey]?.text == image.hex, let path = blob(descriptor),

@@ -15,13 +15,25 @@ struct RegistryQuery: Sendable {
 
     /// The digest of the manifest that `reference` stands for at its registry.
     func digest(of reference: ImageReference) async throws -> Digest {
+        let (digest, answer) = try await inspect(reference)
+        guard let digest else { throw FailureReport(output: answer).registryFailure(operation: "read back", reference) }
+        return digest
+    }
+
+    /// The same; `nil` where the registry has no such image.
+    func digest(ifAny reference: ImageReference) async throws -> Digest? {
+        let (digest, answer) = try await inspect(reference)
+        if let digest { return digest }
+        let report = FailureReport(output: answer)
+        if report.saysNotFound { return nil }
+        throw report.registryFailure(operation: "look up", reference)
+    }
+
+    private func inspect(_ reference: ImageReference) async throws -> (digest: Digest?, answer: CapturedOutput) {
         let arguments = ["inspect", "--no-tags", "--format", "{{.Digest}}"] + reference.tlsFlags
         let answer = try await tool.capture(arguments + ["docker://\(reference)"], timeout: patience)
         let digest = answer.standardOutput.split(whereSeparator: \.isWhitespace).first.flatMap { Digest(String($0)) }
-        guard answer.status.isSuccess, let digest else {
-            throw FailureReport(output: answer).registryFailure(operation: "read back", reference)
-        }
-        return digest
+        return (answer.status.isSuccess ? digest : nil, answer)
     }
 
     /// Makes sure that a registry really holds what an engine says it pushed there.

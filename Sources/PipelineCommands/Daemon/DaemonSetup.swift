@@ -67,6 +67,7 @@ struct DaemonTools: Sendable {
         terms.policy = setup.policy
         terms.requiresKnownParents = setup.requiresKnownParents
         terms.timeout = limits.stepTimeout.duration
+        terms.addsGitTag = run.plan.cause == .tag
         return terms
     }
 }

@@ -19,7 +19,7 @@ extension PipelineChoice {
         guard !lists.contains(nil) else { return }
         let allowed = Set(lists.compactMap { $0 }.joined().map(\.rawValue))
         for stage in pipeline.stages {
-            let excess = stage.actions.subtracting(allowed).sorted()
+            let excess = Set(stage.actions).subtracting(allowed).sorted()
             guard let first = excess.first else { continue }
             throw CommandExit(
                 .badInput,

@@ -18,6 +18,8 @@ struct RunReport: Encodable {
     var commit: String?
     var stages: [StageRecord] = []
     var images: [ImageRecord] = []
+    /// What would be done, where nothing was to be done.
+    var plan: RunPlan?
     /// Why the run failed, or why nothing was run.
     var error: ErrorRecord?
 

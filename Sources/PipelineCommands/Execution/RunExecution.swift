@@ -11,7 +11,8 @@ internal import Synchronization
 /// One attempt at the pipelines of a commit, for a command or for a daemon: from the checkout to the last stage, with
 /// everything it made for itself removed at the end.
 struct RunExecution {
-    /// How it ended. A run that was stopped because it took too long has both; one that could not begin, no result.
+    /// How it ended. A run that was stopped because it took too long has both; one that could not begin, or was only
+    /// planned, no result.
     struct Ending {
         let result: RunResult?
         let exit: CommandExit?
@@ -24,6 +25,8 @@ struct RunExecution {
     let log: RunLog
     /// Is told what happens, with secrets hidden.
     let observer: @Sendable (RunEvent) -> Void
+    /// Takes the plan of a run that is not to be carried out.
+    var takePlan: (@Sendable (RunPlan) -> Void)?
     /// Makes sure that a stage's end is on record; what follows the stage waits for it.
     var journal: @Sendable (StageResult) async throws -> Void = { _ in }
 
@@ -33,26 +36,27 @@ struct RunExecution {
         do {
             let (result, isLate) = try await run(masker: &masker)
             guard isLate, let limit = terms.file.configuration.timeouts.total else {
-                return Ending(result: result.masked(by: masker), exit: nil)
+                return Ending(result: result?.masked(by: masker), exit: nil)
             }
             let exit = CommandExit(.pipelineFailed, "error: the run was stopped: it took longer than \(limit)")
-            return Ending(result: result.masked(by: masker), exit: exit)
+            return Ending(result: result?.masked(by: masker), exit: exit)
         } catch {
             return Ending(result: nil, exit: CommandExit(error).masked(by: masker))
         }
     }
 
-    private func run(masker: inout SecretMasker) async throws -> (result: RunResult, isLate: Bool) {
+    /// The result is `nil` where a plan was asked for.
+    private func run(masker: inout SecretMasker) async throws -> (result: RunResult?, isLate: Bool) {
         let file = terms.file
         if let path = file.path { log.write("configuration \(path)") }
         for warning in file.configuration.warnings.sorted { observer(.warning(warning.description)) }
 
         let workspace = try CheckoutWorkspace(in: state, for: terms.runID)
         defer { workspace.remove() }
-        let (terms, context, observer) = (terms, context, observer)
+        let (terms, context, observer, takePlan) = (terms, context, observer, takePlan)
         async let engineSelection = terms.engine { observer(.warning($0)) }
         async let publication: Void =
-            terms.publishes ? PublicationProbe.examine(terms.registry, runner: context.runner) : ()
+            terms.publishes && takePlan == nil ? PublicationProbe.examine(terms.registry, runner: context.runner) : ()
         var source = subject.source
         try await checkOut(into: workspace)
         if subject.takesWorkTree { try await takeWorkTree(into: workspace, source: &source) }
@@ -72,6 +76,10 @@ struct RunExecution {
         let run = PipelineRun(
             selection.pipelines, of: source, settings: settings, environment: environment, recorded: subject.recorded)
         try await run.check()
+        if let takePlan {
+            takePlan(await run.plan())
+            return (nil, false)
+        }
         if selection.pipelines.contains(where: \.publishesImages) { try await publication }
         let outcome = await execute(run)
         workspace.remove()

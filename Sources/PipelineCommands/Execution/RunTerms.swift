@@ -21,6 +21,8 @@ struct RunTerms: Sendable {
     /// How many stages may run at a time; `nil` for what the run configuration says.
     var jobs: Int?
     var usesCache = true
+    /// Whether the git tag of the run becomes a tag of what it publishes, whatever the configuration lists.
+    var addsGitTag = false
     /// `nil` for what the environment or the run configuration says.
     var requiresKnownParents: Bool?
     var policy: Policy?
@@ -38,6 +40,7 @@ struct RunTerms: Sendable {
             runID: runID.description, registry: registry, publishes: publishes, startTime: startTime)
         settings.jobs = jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         settings.usesCache = usesCache
+        settings.addsGitTag = addsGitTag
         settings.requiresKnownParents =
             try Precedence(environment: context.environment)
             .truth(requiresKnownParents, "KNOWN_PARENTS", configuration.requiresKnownParents) ?? false

@@ -19,6 +19,7 @@ public enum Convention {
             var test = Stage(name: "test", location: nil, blubberFile: file)
             test.build = BuildStep()
             test.run = RunStep()
+            test.keys = ["build", "run"].map { StageKey(name: $0, location: nil) }
             stages.append(test)
         } else {
             warnings.append("`.pipeline/blubber.yaml` has no variant `test`: nothing is tested")
@@ -28,6 +29,7 @@ public enum Convention {
                 var production = Stage(name: "production", location: nil, blubberFile: file)
                 production.build = BuildStep()
                 production.publish = PublishStep()
+                production.keys = ["build", "publish"].map { StageKey(name: $0, location: nil) }
                 stages.append(production)
             } else {
                 warnings.append("`.pipeline/blubber.yaml` has no variant `production`: nothing is published")

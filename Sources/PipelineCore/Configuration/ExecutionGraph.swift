@@ -43,6 +43,9 @@ public struct ExecutionGraph: Sendable, Hashable {
         return order
     }
 
+    /// The stages in an order in which each follows its predecessors, ties as written.
+    public var sorted: [String] { topologicalOrder ?? nodes }
+
     /// A shortest cycle through the first stage that is on one, that stage repeated at the end; `nil` if there is none.
     var cycle: [String]? {
         guard let start = nodes.first(where: { ancestors(of: $0).contains($0) }) else { return nil }

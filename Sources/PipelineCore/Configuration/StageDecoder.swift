@@ -26,7 +26,11 @@ struct StageDecoder {
         var stage = Stage(name: name, location: node.location, blubberFile: blubberFile)
         stage.nameLocation = mapping["name"]?.location
         if let own = blubberFileOf(mapping["blubberfile"]) { stage.blubberFile = own }
+        stage.keys = mapping.entries.filter { $0.key != "name" }.map {
+            StageKey(name: $0.key, location: $0.keyLocation)
+        }
         if mapping.entries.count == 1 {
+            stage.keys = ["build", "run"].map { StageKey(name: $0, location: node.location) }
             stage.build = BuildStep()
             stage.run = RunStep()
             return stage

@@ -12,6 +12,8 @@ public struct EngineFailure: Error, Sendable, Equatable {
         case runFailed
         /// A registry does not answer, or not as a registry.
         case registryUnavailable
+        /// A registry answers, but has trouble of its own that may pass.
+        case registryTrouble
         /// A registry or layout refused to take or give an image.
         case registryFailed
         /// This machine does not let the engine do what the settings ask for.

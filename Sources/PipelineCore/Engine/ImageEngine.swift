@@ -66,6 +66,14 @@ public protocol ImageEngine: Sendable {
     func push(_ image: ImageID, to destination: ImageDestination, output: @escaping OutputHandler) async throws
         -> Digest
 
+    /// The manifest digest that a name stands for at its destination; `nil` for nothing.
+    func digest(at destination: ImageDestination) async throws -> Digest?
+
+    /// Makes a name stand for a manifest that its registry's repository or its layout holds already, or for nothing.
+    ///
+    /// - Returns: whether it does; few registries can forget a name.
+    func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool
+
     /// Removes a name, or an image that has no other name; one that is not there is no error.
     func remove(image: String) async throws
 

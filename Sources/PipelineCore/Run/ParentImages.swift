@@ -10,14 +10,16 @@ actor ParentImages {
     }
 
     private let engine: any ImageEngine
+    private let retry: RegistryRetry
     private var pulled: [Key: ImageDescription] = [:]
     /// The digests of what the run's own images stand on, by reference.
     private var parents: [ImageID: [String: String]] = [:]
     /// Who waits for an image that another stage pulls.
     private var waiting: [Key: [CheckedContinuation<Void, Never>]] = [:]
 
-    init(engine: any ImageEngine) {
+    init(engine: any ImageEngine, retry: RegistryRetry) {
         self.engine = engine
+        self.retry = retry
     }
 
     /// The images that `bases` name, pulled side by side unless the run has pulled them before.
@@ -57,7 +59,10 @@ actor ParentImages {
         waiting[key] = []
         defer { for waiter in waiting.removeValue(forKey: key) ?? [] { waiter.resume() } }
         do {
-            let image = try await engine.pull(base.reference, policy: policy, output: output)
+            let engine = engine
+            let image = try await retry.run(output) {
+                try await engine.pull(base.reference, policy: policy, output: output)
+            }
             pulled[key] = image
             return image
         } catch let failure as EngineFailure {

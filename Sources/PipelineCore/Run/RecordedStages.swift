@@ -12,7 +12,7 @@ struct RecordedStages {
         }
         guard !outcomes.isEmpty else { return [:] }
         // From the end: a stage that has to run again may need what those before it left.
-        for name in (pipeline.graph.topologicalOrder ?? []).reversed() {
+        for name in pipeline.graph.sorted.reversed() {
             guard let outcome = outcomes[name] else { continue }
             let isNeeded = pipeline.stages.contains {
                 outcomes[$0.name] == nil && pipeline.graph.ancestors(of: $0.name).contains(name)

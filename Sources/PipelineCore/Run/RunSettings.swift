@@ -10,6 +10,8 @@ public struct RunSettings: Sendable {
     public var runID: String
     /// How many stages of a pipeline may run at a time.
     public var jobs = 1
+    /// Whether the git tag of the run becomes a tag of each image that it publishes, whatever its configuration lists.
+    public var addsGitTag = false
     /// Whether earlier results may stand in for build steps.
     public var usesCache = true
     /// When builds that do not say it themselves ask registries for their parents.

@@ -9,6 +9,7 @@ extension BuildStep: StageStep {
 
     func check(in stage: StageExecution) async throws(StageFailure) { try await stage.check(self) }
     func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
+    func plan(in stage: StageExecution) async -> StepPlan { await stage.plan(of: self) }
 }
 
 extension StageExecution {
@@ -35,6 +36,21 @@ extension StageExecution {
         }
         guard build.excludes == nil, let context = try? scope.expand(build.context) else { return }
         _ = try await ignored(build, context: contextPath(context))
+    }
+
+    fileprivate func plan(of build: BuildStep) async -> StepPlan {
+        let variant = scope.preview(build.variant)
+        var text = "variant \(variant)"
+        switch stage.blubberFile {
+        case .path(let path): text += " of .pipeline/\(RepositoryPath.normalized(scope.preview(path)) ?? "")"
+        case .inline: text += " of the inline Blubber document"
+        }
+        if let recipe = try? await recipe(of: variant), !recipe.plan.baseImages.isEmpty {
+            text += " on " + recipe.plan.baseImages.map { "\($0.reference)" }.joined(separator: ", ")
+        }
+        let folder = RepositoryPath.normalized("\(pipeline.directory)/\(scope.preview(build.context))")
+        if let folder, !folder.isEmpty { text += " from \(folder)" }
+        return StepPlan("build", text)
     }
 
     /// Compiles the variant, brings its parents up to date, builds it and binds `imageID` and `imageLocalName`.

@@ -5,6 +5,11 @@ extension CopyStep: StageStep {
     var templates: [Template] { entries.templates }
 
     func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
+
+    func plan(in stage: StageExecution) async -> StepPlan {
+        let sources = (entries.items ?? [entries]).flatMap { stage.scope.preview($0["source"] ?? $0) }
+        return StepPlan("copy", sources.joined(separator: ", "))
+    }
 }
 
 /// One thing to copy, with its defaults filled in.
@@ -107,7 +112,7 @@ extension StageExecution {
     func copiedLayers() async throws -> [StageID] {
         let ancestors = pipeline.graph.ancestors(of: stage.name)
         var layers: [StageID] = []
-        for name in pipeline.graph.topologicalOrder ?? [] where ancestors.contains(name) {
+        for name in pipeline.graph.sorted where ancestors.contains(name) {
             let layer = StageID(pipeline: pipeline.name, stage: name)
             guard await run.copies.has(layer) else { continue }
             let before = pipeline.graph.ancestors(of: name)

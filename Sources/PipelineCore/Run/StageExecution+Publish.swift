@@ -12,16 +12,31 @@ extension PublishStep: StageStep {
     }
 
     func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
+
+    func plan(in stage: StageExecution) async -> StepPlan { stage.plan(of: self) }
 }
 
 extension StageExecution {
+    fileprivate func plan(of publish: PublishStep) -> StepPlan {
+        let tags = [scope.preview(publish.tag)] + scope.preview(publish.tags) + gitTags(for: publish)
+        let name = run.settings.registry.fullName(ImageNaming.sanitized(scope.preview(publish.name)))
+        var names: [String] = []
+        for tag in tags.map({ $0.contains("${") ? $0 : ImageNaming.sanitized($0) }) where !tag.isEmpty {
+            if !names.contains("\(name):\(tag)") { names.append("\(name):\(tag)") }
+        }
+        let action = run.settings.publishes ? "" : "nothing, as the run does not publish; it would be "
+        return StepPlan("publish", action + names.joined(separator: ", "), names: names)
+    }
+
     /// Publishes an image under each of its tags and binds what later stages read about it.
     ///
     /// Everything is checked before the first push. In a run that does not publish, only the values are bound.
     fileprivate mutating func execute(_ publish: PublishStep) async throws {
         let image = try imageID(publish.id, for: "publish")
         let name = try scope.expand(publish.name)
-        let tags = try [scope.expand(publish.tag)] + scope.texts(publish.tags, field: "publish.image.tags")
+        let tags =
+            try [scope.expand(publish.tag)] + scope.texts(publish.tags, field: "publish.image.tags")
+            + gitTags(for: publish)
         let planned = try destinations(name: name, tags: tags)
         let primary = ImageNaming.sanitized(tags[0])
         if run.settings.publishes, let first = planned.first {
@@ -68,21 +83,21 @@ extension StageExecution {
     private func push(_ image: ImageID, to planned: [(tag: String, destination: ImageDestination)]) async throws
         -> Digest
     {
-        let engine = engine
-        var digests = Set<Digest>()
-        for (_, destination) in planned {
-            digests.insert(
-                try await step("publish \(destination.reference)") { output in
-                    try await engine.push(image, to: destination, output: output)
-                }.value)
+        let publication = Publication(engine: engine, retry: RegistryRetry(clock: run.environment.clock))
+        let names = [planned[0].destination.reference] + planned.dropFirst().map(\.tag)
+        return try await step("publish \(names.joined(separator: ", "))") { output in
+            try await publication.publish(image, to: planned.map(\.destination), output: output)
+        }.value
+    }
+
+    /// In a run for a tag the published image gets the tag, too, as the last one, unless another stage publishes under the
+    /// same name: then the configuration has to say which of the images is meant.
+    private func gitTags(for publish: PublishStep) -> [String] {
+        guard run.settings.addsGitTag, let tag = run.source.tag else { return [] }
+        let rivals = pipeline.stages.filter {
+            $0.name != stage.name && $0.publish?.name.source == publish.name.source
         }
-        guard digests.count == 1, let digest = digests.first else {
-            throw EngineFailure(
-                .registryFailed, operation: "publish", subject: image.hex,
-                details: digests.map { "one tag has the digest \($0)" }.sorted(),
-                hint: "the registry holds different manifests under the tags of one image; run again")
-        }
-        return digest
+        return rivals.isEmpty ? [tag] : []
     }
 }
 

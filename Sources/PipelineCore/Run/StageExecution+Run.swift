@@ -5,6 +5,12 @@ extension RunStep: StageStep {
 
     func check(in stage: StageExecution) async throws(StageFailure) { try stage.checkCredentials(of: self) }
     func execute(in stage: inout StageExecution) async throws { try await stage.execute(self) }
+
+    func plan(in stage: StageExecution) async -> StepPlan {
+        let own = image.source == RunStep().image.source
+        let words = [own ? "the image" : "image \(stage.scope.preview(image))"] + stage.scope.preview(arguments)
+        return StepPlan("run", words.joined(separator: " "))
+    }
 }
 
 extension StageExecution {

@@ -41,7 +41,7 @@ public enum StageFailure: Error, Sendable {
     public var isEnvironmental: Bool {
         switch self {
         case .engine(let failure):
-            [.engineUnavailable, .registryUnavailable, .unsupported, .diskFull].contains(failure.code)
+            [.engineUnavailable, .registryUnavailable, .registryTrouble, .unsupported, .diskFull].contains(failure.code)
         case .workspace(let failure): failure.isDiskFull
         default: false
         }

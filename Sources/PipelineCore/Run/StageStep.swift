@@ -3,6 +3,9 @@
 /// A further kind of step is a type of its own with a property of `Stage`, a line in `Stage.steps`, a case in
 /// `StageDecoder.decodeSteps`, and an extension that executes it.
 protocol StageStep: Sendable {
+    /// Its key in the configuration; that of a type `PromoteStep` is `promote` unless it says otherwise.
+    var key: String { get }
+
     /// Every template in it.
     var templates: [Template] { get }
 
@@ -13,12 +16,22 @@ protocol StageStep: Sendable {
     /// Checks what is known of it before the run begins. What depends on other stages' values has to wait for them.
     func check(in stage: StageExecution) async throws(StageFailure)
 
+    /// What it would do, as far as that is known before the run begins.
+    func plan(in stage: StageExecution) async -> StepPlan
+
     /// Does it: binds values in the stage's scope, and notes there what is to be cleaned up.
     func execute(in stage: inout StageExecution) async throws
 }
 
 extension StageStep {
+    var key: String {
+        let name = String(describing: Self.self)
+        return (name.hasSuffix("Step") ? String(name.dropLast(4)) : name).lowercased()
+    }
+
     var isPublishing: Bool { false }
+
+    func plan(in stage: StageExecution) async -> StepPlan { StepPlan(key, "") }
 
     func check(in stage: StageExecution) async throws(StageFailure) {}
 }

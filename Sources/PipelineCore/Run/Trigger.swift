@@ -10,5 +10,5 @@ public enum Trigger: String, Sendable, Hashable, CaseIterable {
     case tag
 
     /// Whether `publish` steps push unless the caller says otherwise.
-    public var publishesByDefault: Bool { self != .gate }
+    public var publishesByDefault: Bool { self == .merge || self == .tag }
 }

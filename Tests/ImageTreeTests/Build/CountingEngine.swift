@@ -65,6 +65,8 @@ final class CountingEngine: ImageEngine {
     func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32 { 0 }
     func copy(_ path: String, from container: ContainerName, to destination: String) async throws {}
     func remove(container: ContainerName) async throws {}
+    func digest(at destination: ImageDestination) async throws -> Digest? { nil }
+    func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool { true }
     func containers(named prefix: String) async throws -> [ContainerName] { [] }
     func remove(abandoned containers: [ContainerName]) async throws {}
     func tag(_ image: ImageID, as reference: ImageReference) async throws {}

@@ -43,12 +43,16 @@ import Testing
         #expect(result.failure?.description == nil)
         let name = "registry.example.org/prod/widgets-api"
         #expect(
-            fixture.engine.calls.filter { $0 != "remove" } == [
+            fixture.engine.calls.filter { $0 != "remove" && !$0.hasPrefix("point") } == [
                 "pull registry.example.org/base:1 always", "build lint", "run 1",
                 "build test", "run 2 --fast", "build production",
-                "push 3 docker://\(name):2024-03-05-101500-image", "push 3 docker://\(name):edge",
-                "push 3 docker://\(name):v1.2.0-rc1",
+                "push 3 docker://\(name):2024-03-05-101500-image",
                 "run 3 42 passed\n none [2024-03-05-101500-image, edge, v1.2.0-rc1]",
+            ])
+        // Further names are given at the same time.
+        #expect(
+            Set(fixture.engine.calls.filter { $0.hasPrefix("point") }) == [
+                "point docker://\(name):edge at 1", "point docker://\(name):v1.2.0-rc1 at 1",
             ])
         // Removals go on beside what follows.
         #expect(Set(fixture.engine.removed) == Set(fixture.engine.runs.map(\.name)))

@@ -1,4 +1,5 @@
 import OCI
+import Synchronization
 import Testing
 
 @testable import PipelineCore
@@ -40,8 +41,9 @@ import Testing
         #expect(result.failure?.description == nil)
         let name = "registry.example.org/prod/widgets-api"
         #expect(
-            fixture.engine.calls.filter { $0.hasPrefix("push") } == [
-                "push 1 docker://\(name):v1", "push 1 docker://\(name):edge", "push 1 docker://\(name):v1.2.0-rc1",
+            fixture.engine.calls.filter { $0.hasPrefix("push") || $0.hasPrefix("point") }.sorted() == [
+                "point docker://\(name):edge at 1", "point docker://\(name):v1.2.0-rc1 at 1",
+                "push 1 docker://\(name):v1",
             ])
         #expect(
             result.images == [
@@ -114,18 +116,98 @@ import Testing
         #expect(fixture.engine.calls.last == "build production")
     }
 
-    @Test func digestsThatDiffer() async throws {
+    @Test func aNameThatFailsTakesTheOthersBack() async throws {
+        let name = "registry.example.org/prod/team-widgets"
         var script = ScriptedEngine.Script()
-        script.push = { $0.reference.hasSuffix(":edge") ? .numbered(2) : .numbered(1) }
-        let result = await (try fixture("{ tags: [edge] }", script: script)).run.execute()
+        script.digest = { $0.reference.hasSuffix(":edge") ? .numbered(7) : nil }
+        script.push = { _ in .numbered(1) }
+        script.point = { destination, digest in
+            // The one name cannot be given, and a registry can forget none.
+            guard digest != nil else { return false }
+            guard destination.reference.hasSuffix(":late"), digest == .numbered(1) else { return true }
+            throw EngineFailure(.registryFailed, operation: "publish", subject: destination.reference, details: ["no"])
+        }
+        let result = await (try fixture("{ tag: edge, tags: [late] }", script: script)).run.execute()
         #expect(result.images == [])
+        #expect(result.failure?.description == "cannot publish \(name):late\n  no\n  taken back: \(name):edge")
+
+        let fresh = try fixture("{ tag: one, tags: [late] }", script: script)
         #expect(
-            result.failure?.description == """
-                cannot publish \(ImageID.numbered(1).hex)
-                  one tag has the digest \(Digest.numbered(1))
-                  one tag has the digest \(Digest.numbered(2))
-                  help: the registry holds different manifests under the tags of one image; run again
-                """)
+            await fresh.run.execute().failure?.description
+                == "cannot publish \(name):late\n  no\n  could not be taken back: \(name):one")
+        #expect(fresh.engine.calls.last == "point docker://\(name):one at nothing")
+    }
+
+    @Test func aRegistryWithTroubleIsAskedAgain() async throws {
+        let attempts = Mutex(0)
+        var script = ScriptedEngine.Script()
+        script.push = { destination in
+            let attempt = attempts.withLock { count in
+                count += 1
+                return count
+            }
+            guard attempt > 2 else {
+                throw EngineFailure(
+                    .registryTrouble, operation: "push", subject: destination.reference, details: ["500"])
+            }
+            return .numbered(1)
+        }
+        let yaml = """
+            pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: a, build: test, publish: { image: true } } ] } }
+            """
+        let fixture = try RunFixture(yaml, script: script, clock: PausingClock())
+        let result = await fixture.run.execute()
+        #expect(result.failure?.description == nil)
+        #expect(result.images.count == 1)
+        let lines = fixture.events.compactMap { event in
+            if case .output(_, let line) = event { line.text } else { nil }
+        }
+        #expect(
+            lines == ["the registry has trouble: 500; again in 1.0s", "the registry has trouble: 500; again in 3.0s"])
+    }
+
+    @Test func aRegistryWhoseTroubleStaysIsTheWorldsFault() async throws {
+        var script = ScriptedEngine.Script()
+        script.push = { destination in
+            throw EngineFailure(.registryTrouble, operation: "push", subject: destination.reference, details: ["500"])
+        }
+        let yaml = """
+            pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: a, build: test, publish: { image: true } } ] } }
+            """
+        let fixture = try RunFixture(yaml, script: script, clock: PausingClock())
+        let result = await fixture.run.execute()
+        #expect(result.failure?.isEnvironmental == true)
+        #expect(fixture.engine.calls.count { $0.hasPrefix("push") } == 4)
+    }
+
+    @Test(arguments: [
+        ("{ tags: [stable] }", "", "2024-03-05-101500-a stable v1.2.0-rc1"),
+        // Without it, a list takes the place of the default.
+        ("{ tags: [stable] }", "off", "2024-03-05-101500-a stable"),
+        ("{ tags: ['${setup.tag}', x] }", "", "2024-03-05-101500-a v1.2.0-rc1 x"),
+    ])
+    func aRunForATagAddsTheTag(_ image: String, _ mode: String, _ expected: String) async throws {
+        let yaml = """
+            pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: a, build: test, publish: { image: \(image) } } ] } }
+            """
+        let fixture = try RunFixture(yaml, addsGitTag: mode.isEmpty)
+        #expect(await fixture.run.execute().images.map { $0.tags.joined(separator: " ") } == [expected])
+    }
+
+    @Test func twoStagesOfOneNameDoNotBothTakeTheTag() async throws {
+        let fixture = try RunFixture(
+            """
+            pipelines:
+              p:
+                blubberfile: blubber.yaml
+                stages:
+                  - { name: a, build: test, publish: { image: { tags: [x] } } }
+                  - { name: b, build: lint, publish: { image: { tags: [y] } } }
+            """, addsGitTag: true)
+        #expect(
+            await fixture.run.execute().images.map(\.tags) == [
+                ["2024-03-05-101500-a", "x"], ["2024-03-05-101500-b", "y"],
+            ])
     }
 
     @Test func aRegistryThatRefuses() async throws {

@@ -36,7 +36,7 @@ final class RunFixture: Sendable {
         clock: any Clock<Duration> = ContinuousClock(), source: RunSource = RunFixture.source,
         blubber: String = RunFixture.blubber, files: [String: String] = [:], policy: Policy? = nil,
         credentials: GrantedCredentials = GrantedCredentials(),
-        knownParents: Bool = false, jobs: Int = 1, recorded: [StageID: StageOutcome] = [:],
+        knownParents: Bool = false, addsGitTag: Bool = false, jobs: Int = 1, recorded: [StageID: StageOutcome] = [:],
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws(DiagnosticList) {
         let pipelines = try PipelineConfiguration.parse(yaml.utf8, file: ".pipeline/config.yaml").pipelines
@@ -48,6 +48,7 @@ final class RunFixture: Sendable {
             startTime: UTCTime(seconds: 1_709_633_700))
         settings.policy = policy
         settings.jobs = jobs
+        settings.addsGitTag = addsGitTag
         settings.credentials = credentials
         settings.requiresKnownParents = knownParents
         settings.logLocation = "/logs/1"

@@ -11,6 +11,8 @@ final class ScriptedEngine: ImageEngine {
         var build: @Sendable (BuildRequest, OutputHandler) async throws -> Void = { _, _ in }
         var run: @Sendable (ContainerRequest, OutputHandler) async throws -> Int32 = { _, _ in 0 }
         var push: @Sendable (ImageDestination) async throws -> Digest = { _ in .numbered(1) }
+        var digest: @Sendable (ImageDestination) -> Digest? = { _ in nil }
+        var point: @Sendable (ImageDestination, Digest?) async throws -> Bool = { _, _ in true }
         var inspect: @Sendable (String) -> ImageDescription? = { _ in nil }
         var remove: @Sendable (ContainerName) async throws -> Void = { _ in }
     }
@@ -72,6 +74,13 @@ final class ScriptedEngine: ImageEngine {
     {
         note("push \(image.hex.trailingDigits) \(destination)")
         return try await script.push(destination)
+    }
+
+    func digest(at destination: ImageDestination) async throws -> Digest? { script.digest(destination) }
+
+    func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool {
+        note("point \(destination) at \(digest?.hex.trailingDigits ?? "nothing")")
+        return try await script.point(destination, digest)
     }
 
     func remove(container: ContainerName) async throws {

@@ -19,11 +19,11 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Builds, tests and publishes a commit.",
         discussion: """
             Checks out exactly that commit, never the dirty work tree, and runs the pipelines of its .pipeline/config.yaml. \
-            Without that file it builds and runs the variant `test` of .pipeline/blubber.yaml, then builds `production` \
-            and publishes it.
+            Without that file it builds and runs the variant `test` of .pipeline/blubber.yaml and, where the run \
+            publishes, then builds `production` and publishes it.
 
             Example:
-              pipeline-runner run --commit HEAD --registry docker://host.example/prod
+              pipeline-runner run --commit HEAD --publish --registry docker://host.example/prod
             """)
 
     @Argument(help: ArgumentHelp("A folder in the repository.", valueName: "repo"))
@@ -42,7 +42,9 @@ struct RunCommand: AsyncParsableCommand {
     var tag: String?
 
     @Flag(
-        inversion: .prefixedNo, help: "Whether publish steps push. By default they do, except for the event gate.")
+        inversion: .prefixedNo,
+        help: "Whether publish steps push. By default they do for the events merge and tag, and not for local and gate."
+    )
     var publish: Bool?
 
     @Option(
@@ -67,6 +69,17 @@ struct RunCommand: AsyncParsableCommand {
             discussion: "Defaults to what the run configuration says, else to the number of processors.",
             valueName: "number"))
     var jobs: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "A key that stages may have, such as build or run; may be given several times.",
+            discussion: "Pipelines with any other are refused before anything is run.", valueName: "key"))
+    var allow: [String] = []
+
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Shows what would be built, run and published, under which names and in which order, and does nothing.")
+    var dryRun = false
 
     @Flag(name: .customLong("no-cache"), help: "Builds every step anew.")
     var noCache = false
@@ -100,6 +113,7 @@ struct RunCommand: AsyncParsableCommand {
         switch session.format {
         case .json: context.standardOutput.write(JSONText.line(outcome.report) + "\n")
         case .plain, .pretty:
+            if let plan = outcome.report.plan { context.standardOutput.write(plan.text) }
             for image in outcome.report.images {
                 context.standardOutput.write("\(image.reference) \(image.digest)\n")
             }

@@ -1,11 +1,13 @@
 internal import ConfigValues
 internal import Diagnostics
+internal import FoundationEssentials
 internal import GitWatcher
 internal import ImageEngines
 internal import OCI
 internal import PipelineCore
 internal import RunFiles
 internal import RunnerConfig
+internal import Synchronization
 
 /// One `run`: from the repository to the report, with everything it made for itself removed at the end.
 struct RunSession {
@@ -89,12 +91,14 @@ struct RunSession {
         (report.commit, report.project) = (source.commit, source.project)
         log.write("run \(runID): \(source.project) at \(source.commit)")
         var choice = PipelineChoice(names: command.pipeline)
+        if !command.allow.isEmpty { choice.allowed = Set(command.allow) }
         if let patterns = file.configuration.events[command.event] {
             choice.isMeant = { name in patterns.contains { $0.matches(name) } }
         }
         let subject = RunSubject(
             repository: repository, commit: commit, source: source, choice: choice, takesWorkTree: command.worktree)
         let terms = try await terms(for: source.project)
+        if command.dryRun { return await plan(subject, terms, log: log, report: &report) }
         let (display, recorder) = (display, await LocalRecorder.begin(runID, source, command.event, in: state, context))
         let execution = RunExecution(
             subject: subject, terms: terms, state: state, context: context, log: log,
@@ -108,15 +112,34 @@ struct RunSession {
         return ending
     }
 
+    /// Finds out what the run would do. Nothing of it stays, its log included.
+    private func plan(
+        _ subject: RunSubject, _ terms: RunTerms, log: RunLog, report: inout RunReport
+    ) async -> RunExecution.Ending {
+        let display = display
+        let planned = Mutex<RunPlan?>(nil)
+        var execution = RunExecution(
+            subject: subject, terms: terms, state: state, context: context, log: log, observer: { display.show($0) })
+        execution.takePlan = { plan in planned.withLock { $0 = plan } }
+        let ending = await execution.execute()
+        report.plan = planned.withLock { $0 }
+        (report.run, report.log) = (nil, nil)
+        if report.plan != nil { report.state = "planned" }
+        try? FileManager.default.removeItem(atPath: state.runFolder(runID.description))
+        return ending
+    }
+
     private func terms(for project: String) async throws -> RunTerms {
         let (options, context, configuration) = (command.engineOptions, context, file.configuration)
-        let startTime = publishes ? try TagTimes(in: state).claim(for: project, at: startTime) : startTime
+        let startTime =
+            publishes && !command.dryRun ? try TagTimes(in: state).claim(for: project, at: startTime) : startTime
         var terms = RunTerms(
             runID: runID, startTime: startTime, file: file, registry: registry, publishes: publishes,
             engine: { try await options.select(context, configuration, warn: $0) })
         terms.process = try options.processSettings(context, configuration)
         terms.containers = try options.containerSettings(context, configuration)
         terms.jobs = command.jobs
+        terms.addsGitTag = command.event == .tag || command.tag != nil
         terms.usesCache = !command.noCache
         terms.requiresKnownParents = command.knownParents
         terms.policy = try await command.policyOptions.read(context)

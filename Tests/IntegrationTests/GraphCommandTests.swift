@@ -1,0 +1,103 @@
+import PipelineTestSupport
+import Testing
+
+@Suite struct GraphCommandTests {
+    private static let config = """
+        pipelines:
+          release:
+            blubberfile: blubber.yaml
+            stages:
+              - { name: smoke, run: { image: '${image.imageID}' } }
+              - name: lint
+              - { name: unit, build: test, run: true }
+              - { name: image, build: production, publish: { image: true } }
+            execution: [ [lint, image], [unit, image, smoke], [unit, smoke] ]
+          "a \\"b\\"": { stages: [ { name: x } ] }
+        """
+
+    private func graph(_ arguments: String..., config: String? = Self.config, blubber: String? = nil) async throws
+        -> TestProgram.Result
+    {
+        try await withTemporaryFolder { folder in
+            if let config { try write(config, to: "\(folder)/.pipeline/config.yaml") }
+            if let blubber { try write(blubber, to: "\(folder)/.pipeline/blubber.yaml") }
+            return try await TestProgram.run(["graph"] + arguments, environment: [:], in: folder)
+        }
+    }
+
+    @Test func text() async throws {
+        let result = try await graph()
+        #expect(
+            result.output == """
+                release
+                  lint   build, run
+                  unit   build, run
+                  image  build, publish  after lint, unit
+                  smoke  run             after image
+
+                a "b"
+                  x  build, run
+
+                """)
+        #expect(result.error == "" && result.code == 0)
+    }
+
+    @Test func mermaid() async throws {
+        #expect(
+            try await graph("--format", "mermaid", "--pipeline", "a \"b\"").output == """
+                graph TD
+                    subgraph p0["a #quot;b#quot;"]
+                        p0s0["x<br/>build, run"]
+                    end
+
+                """)
+    }
+
+    @Test func dot() async throws {
+        #expect(
+            try await graph("--format", "dot", "--pipeline", "release").output == #"""
+                digraph pipelines {
+                    rankdir=LR;
+                    node [shape=box];
+                    subgraph cluster_p0 {
+                        label="release";
+                        p0s1 [label="lint\nbuild, run"];
+                        p0s2 [label="unit\nbuild, run"];
+                        p0s3 [label="image\nbuild, publish"];
+                        p0s0 [label="smoke\nrun"];
+                        p0s1 -> p0s3;
+                        p0s2 -> p0s3;
+                        p0s3 -> p0s0;
+                    }
+                }
+
+                """#)
+    }
+
+    @Test func theConvention() async throws {
+        let blubber = "version: v4\nbase: x\nvariants: { test: {}, production: {} }\n"
+        #expect(
+            try await graph(config: nil, blubber: blubber).output == """
+                publish
+                  test        build, run
+                  production  build, publish  after test
+
+                """)
+    }
+
+    @Test func mistakes() async throws {
+        let unknown = try await graph("--pipeline", "relaese")
+        #expect(
+            unknown.error == """
+                error: there is no pipeline `relaese` in .pipeline/config.yaml
+                  help: did you mean `release`? it has: release, a "b"
+
+                """)
+        #expect(unknown.code == 2)
+        let broken = try await graph(config: "pipelines: []")
+        #expect(broken.error.hasPrefix(".pipeline/config.yaml:1:12: error: `pipelines` must be a map, not a list\n"))
+        #expect(broken.code == 2)
+        let nothing = try await graph(config: nil)
+        #expect(nothing.error == "error: cannot read .pipeline/blubber.yaml: No such file or directory\n")
+    }
+}

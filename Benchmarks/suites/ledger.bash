@@ -22,8 +22,8 @@ newest() { list; }
 newest_asked() { ask 1; }
 failed() { list --status failed --json; }
 failed_asked() { ask "status = 'failed'"; }
-commit() { list --commit 000000000000000000000000000000000001; }
-commit_asked() { ask "hash BETWEEN '000000000000000000000000000000000001' AND '000000000000000000000000000000000001g'"; }
+commit() { list --commit 00000000000000000000000000000000000186; }
+commit_asked() { ask "hash BETWEEN '00000000000000000000000000000000000186' AND '00000000000000000000000000000000000186g'"; }
 images() { "$runner" images of 000000000000000000000000000000000001869f --state "$folder/ledger-state"; }
 images_asked() { sqlite3 "$ledger" "SELECT * FROM images WHERE hash = '000000000000000000000000000000000001869f'"; }
 

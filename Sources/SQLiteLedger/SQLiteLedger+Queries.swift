@@ -20,9 +20,11 @@ extension SQLiteLedger {
                 require("runs.status IN (\(names))")
             }
             if filter.isPublished { require("EXISTS (SELECT 1 FROM images WHERE images.run = runs.seq)") }
+            // The sign keeps SQLite from walking through all runs in their order where few are of a commit.
+            let order = filter.commit == nil ? "runs.seq" : "+runs.seq"
             let rows = try Row.fetchAll(
                 database,
-                sql: "\(RunRows.select) WHERE \(conditions.joined(separator: " AND ")) ORDER BY runs.seq DESC LIMIT ?",
+                sql: "\(RunRows.select) WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) DESC LIMIT ?",
                 arguments: arguments + [filter.limit ?? -1])
             return try RunRows.records(rows, in: database)
         }
@@ -90,7 +92,7 @@ extension SQLiteLedger {
     public func images(ofCommit prefix: String) async throws(LedgerFailure) -> [RecordedImage] {
         try await read("read the images of", prefix) { database in
             try Row.fetchAll(
-                database, sql: "SELECT * FROM images WHERE hash BETWEEN ? AND ? ORDER BY id",
+                database, sql: "SELECT * FROM images WHERE hash BETWEEN ? AND ? ORDER BY +id",
                 arguments: [prefix, prefix + "g"]
             ).map(ImageRows.image)
         }

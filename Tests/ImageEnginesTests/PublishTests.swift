@@ -63,7 +63,9 @@ import Testing
                 }
                 #expect(refused?.code == .registryFailed)
                 #expect(
-                    refused?.hint == "log in with `buildah login \(registry.host)` or `docker login \(registry.host)`")
+                    refused?.hint
+                        == "log in with `buildah login --tls-verify=false \(registry.host)` or `docker login \(registry.host)`"
+                )
                 try await bench.engine.remove(image: reference.description)
             }
             try await withRegistry { registry in

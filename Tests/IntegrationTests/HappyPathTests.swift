@@ -79,7 +79,7 @@ struct HappyPathTests {
             #expect(
                 events.map(\.event).filter { $0 != "output" } == [
                     "pipelineStarted", "stageStarted", "stepStarted", "stepStarted", "stageFinished",
-                    "stageStarted", "stepStarted", "stepStarted", "stepStarted", "published", "stageFinished",
+                    "stageStarted", "stepStarted", "stepStarted", "published", "stageFinished",
                 ])
             #expect(events.contains { $0.stage == "test" && $0.text == "the test ran in /srv/app as 900" })
 

@@ -12,9 +12,10 @@ struct JSONDisplay: RunDisplay {
 
     func close() {}
 
-    /// Tells why nothing was run, or why the run ended outside of its stages.
-    func show(_ error: ErrorRecord) {
+    @discardableResult
+    func show(_ error: ErrorRecord) -> Bool {
         channel.write(JSONText.line(EventRecord(error, at: now())) + "\n")
+        return true
     }
 }
 

@@ -29,7 +29,8 @@ extension RunEvent {
 }
 
 extension StageResult {
-    fileprivate var plainLines: [String] {
+    /// The stage's end as a person reads it in a log.
+    var plainLines: [String] {
         if state == .skipped { return ["[\(id)] skipped"] }
         if isRecorded { return ["[\(id)] passed before"] }
         let reason = failure.map { ": \($0)".split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }

@@ -8,6 +8,8 @@ struct RunReport: Encodable {
         let name: String
         let state: String
         let seconds: Double
+        /// Why it failed.
+        let error: ErrorRecord?
     }
 
     var state = RunState.failed.rawValue
@@ -32,7 +34,7 @@ struct RunReport: Encodable {
         stages = result.stages.map {
             StageRecord(
                 pipeline: $0.id.pipeline, name: $0.id.stage, state: $0.state.rawValue,
-                seconds: $0.duration.roundedSeconds)
+                seconds: $0.duration.roundedSeconds, error: $0.failure.map(ErrorRecord.init))
         }
         images = result.images.map(ImageRecord.init)
         error = result.failure.map(ErrorRecord.init)

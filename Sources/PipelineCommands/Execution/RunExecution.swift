@@ -27,6 +27,8 @@ struct RunExecution {
     let observer: @Sendable (RunEvent) -> Void
     /// Takes the plan of a run that is not to be carried out.
     var takePlan: (@Sendable (RunPlan) -> Void)?
+    /// Is told what is going to be run.
+    var prepare: @Sendable ([Pipeline]) -> Void = { _ in }
     /// Makes sure that a stage's end is on record; what follows the stage waits for it.
     var journal: @Sendable (StageResult) async throws -> Void = { _ in }
 
@@ -75,6 +77,7 @@ struct RunExecution {
             engine: engine, workspace: workspace, masker: masker, observer: observer, journal: journal)
         let run = PipelineRun(
             selection.pipelines, of: source, settings: settings, environment: environment, recorded: subject.recorded)
+        prepare(selection.pipelines)
         try await run.check()
         if let takePlan {
             takePlan(await run.plan())

@@ -17,6 +17,9 @@ public struct UTCTime: Sendable, Hashable {
     /// `yyyyMMdd-HHmmss`, the form in run identifiers.
     public var compactText: String { formatted("%Y%m%d-%H%M%S") }
 
+    /// The form in mails, such as `Tue, 05 Mar 2024 10:15:00 +0000`.
+    public var mailText: String { formatted("%a, %d %b %Y %H:%M:%S +0000") }
+
     private func formatted(_ format: String) -> String {
         var time = time_t(seconds)
         var parts = tm()

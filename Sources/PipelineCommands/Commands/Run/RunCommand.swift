@@ -92,6 +92,18 @@ struct RunCommand: AsyncParsableCommand {
         help: "Publishes only what stands on base and production images, known by their labels.")
     var knownParents: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "Writes the result as JUnit XML, with a test case a stage.",
+            discussion: "It is written however the run ends.", valueName: "file"))
+    var junit: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes state and image as NAME=VALUE lines for later CI jobs.",
+            discussion: "Defaults to pipeline-runner.env in GitLab CI, else to none.", valueName: "file"))
+    var dotenv: String?
+
     @OptionGroup var policyOptions: PolicyOptions
     @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
@@ -99,18 +111,15 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 on") }
+        for (flag, file) in [("--junit", junit), ("--dotenv", dotenv)] where file?.isEmpty == true {
+            throw ValidationError("\(flag) needs the name of a file")
+        }
     }
 
     func run() async throws {
         let context = CommandContext.ofProcess()
-        let session: RunSession
-        do {
-            session = try RunSession(self, context: context)
-        } catch  where format == .json {
-            throw Self.report(CommandExit(error), context)
-        }
-        let outcome = await session.execute()
-        switch session.format {
+        let outcome = await execute(context)
+        switch outcome.format {
         case .json: context.standardOutput.write(JSONText.line(outcome.report) + "\n")
         case .plain, .pretty:
             if let plan = outcome.report.plan { context.standardOutput.write(plan.text) }
@@ -118,17 +127,30 @@ struct RunCommand: AsyncParsableCommand {
                 context.standardOutput.write("\(image.reference) \(image.digest)\n")
             }
         }
+        do throws(CommandExit) {
+            try RunReportFiles(junit: junit, dotenv: dotenv, context).write(outcome.report)
+        } catch {
+            // A run that failed keeps its own exit code, which says more.
+            guard outcome.exit.kind == .success else {
+                context.warn((error.message ?? "").withoutErrorLabel)
+                throw outcome.exit
+            }
+            throw error
+        }
         throw outcome.exit
     }
 
-    /// Reports flags that cannot be used in the same two places as everything else that ends a run.
-    private static func report(_ exit: CommandExit, _ context: CommandContext) -> CommandExit {
-        var report = RunReport(run: nil)
-        report.error = ErrorRecord(exit)
-        if let error = report.error {
-            JSONDisplay(channel: context.standardError, now: { context.now }).show(error)
+    /// Runs everything. Flags that cannot be used are reported in the same places as everything else that ends a run.
+    private func execute(_ context: CommandContext) async -> RunSession.Outcome {
+        do {
+            return try await RunSession(self, context: context).execute()
+        } catch {
+            let exit = CommandExit(error)
+            let format = DisplayFormat(format, on: context.standardError)
+            var report = RunReport(run: nil)
+            report.error = ErrorRecord(exit)
+            let isShown = report.error.map(format.display(context).show) ?? false
+            return RunSession.Outcome(report: report, exit: isShown ? exit.silent : exit, format: format)
         }
-        context.standardOutput.write(JSONText.line(report) + "\n")
-        return exit.silent
     }
 }

@@ -14,9 +14,10 @@ struct RunSession {
     struct Outcome {
         let report: RunReport
         let exit: CommandExit
+        let format: DisplayFormat
     }
 
-    let format: DisplayFormat
+    private let format: DisplayFormat
     private let command: RunCommand
     private let context: CommandContext
     private let state: StateFolder
@@ -47,13 +48,8 @@ struct RunSession {
         registry =
             try Registry.configured(file.configuration, flag: command.registry, context: context)
             ?? .layout(folder: state.embeddedRegistry)
-        let channel = context.standardError
-        format = command.format ?? (channel.usesColor ? .pretty : .plain)
-        switch format {
-        case .pretty where channel.isTerminal: display = PrettyDisplay(channel: channel)
-        case .pretty, .plain: display = PlainDisplay(channel: channel)
-        case .json: display = JSONDisplay(channel: channel, now: { context.now })
-        }
+        format = DisplayFormat(command.format, on: context.standardError)
+        display = format.display(context)
     }
 
     /// Runs everything and reports it; failures are part of the outcome.
@@ -69,15 +65,15 @@ struct RunSession {
             if ending.result?.state == .cancelled { throw CancellationError() }
             display.close()
             let exit = ending.result.map { self.exit(after: $0, log: opened) }
-            return Outcome(report: report, exit: exit ?? .success)
+            return Outcome(report: report, exit: exit ?? .success, format: format)
         } catch {
             display.close()
             let exit = CommandExit(error)
             log?.write(exit.message ?? "")
             report.state = (exit.code == CommandExit.Kind.interrupted.rawValue ? RunState.cancelled : .failed).rawValue
             report.error = ErrorRecord(exit)
-            if let json = display as? JSONDisplay, let error = report.error { json.show(error) }
-            return Outcome(report: report, exit: format == .json ? exit.silent : exit)
+            let isShown = report.error.map(display.show) ?? false
+            return Outcome(report: report, exit: isShown ? exit.silent : exit, format: format)
         }
     }
 
@@ -100,13 +96,14 @@ struct RunSession {
         let terms = try await terms(for: source.project)
         if command.dryRun { return await plan(subject, terms, log: log, report: &report) }
         let (display, recorder) = (display, await LocalRecorder.begin(runID, source, command.event, in: state, context))
-        let execution = RunExecution(
+        var execution = RunExecution(
             subject: subject, terms: terms, state: state, context: context, log: log,
             observer: { event in
                 for line in event.plainLines { log.write(line) }
                 recorder?.take(event, logEnd: log.length)
                 display.show(event)
             })
+        execution.prepare = { display.prepare(for: $0) }
         let ending = await execution.execute()
         await recorder?.finish(ending)
         return ending

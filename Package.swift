@@ -136,7 +136,8 @@ let package = Package(
         .testTarget(
             name: "PipelineCommandsTests",
             dependencies: [
-                "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "GitWatcher", "JSONSchema", "Ledger", "OCI",
+                "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "GitWatcher", "JSONSchema", "Ledger",
+                "OCI",
                 "PipelineCommands", "PipelineCore", "PipelineTestSupport", "PositionedYAML", "RunFiles", "RunnerConfig",
                 "SQLiteLedger",
             ],
@@ -159,7 +160,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["CommandRunner", "PipelineCore", "PipelineTestSupport", "PositionedYAML"], swiftSettings: strict),
+            dependencies: ["CommandRunner", "PipelineCore", "PipelineTestSupport", "PositionedYAML"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -70,19 +70,18 @@ struct CIJobTests {
             try await withSandbox(.buildah) { sandbox in
                 let service = try await ServiceRepository(in: sandbox)
                 let image = try CIJobFile("image.script")
-                try write(
-                    "[[registry]]\nlocation = \"\(registry.host)\"\ninsecure = true\n",
-                    to: "\(sandbox.folder)/registries.conf")
                 var variables = [
                     "GITLAB_CI": "true", "CI_PROJECT_DIR": service.folder, "CI_COMMIT_SHA": try await service.head(),
                     "CI_COMMIT_TAG": "v1.0", "EVENT": "tag", "CI_REGISTRY": registry.host, "CI_REGISTRY_USER": "ada",
                     "CI_REGISTRY_PASSWORD": "correct horse",
                     "PIPELINE_RUNNER_REGISTRY": "docker://\(registry.host)/team/widgets",
-                    "CONTAINERS_REGISTRIES_CONF": "\(sandbox.folder)/registries.conf",
                     "REGISTRY_AUTH_FILE": "\(sandbox.folder)/auth.json",
                 ]
+                // A registry on loopback has no certificate.
+                let script = image.steps.joined(separator: "\n").replacing(
+                    "buildah login", with: "buildah login --tls-verify=false")
                 let result = try await sandbox.execute(
-                    image.steps.joined(separator: "\n"), shell: ["-eo", "pipefail"], in: service.folder, variables)
+                    script, shell: ["-eo", "pipefail"], in: service.folder, variables)
                 #expect(result.code == 0, "\(result.error)")
                 let sections = result.error.matches(of: /section_(start|end):\d+:(\w+)\r\x1B\[0K(\S*)\n/)
                 #expect(
@@ -115,7 +114,8 @@ struct CIJobTests {
 
     @Test func whatEndsARunBeforeItsStagesIsReportedToo() async throws {
         try await withSandbox(.buildah) { sandbox in
-            let service = try await ServiceRepository(in: sandbox, config: "pipelines: {test: {stages: [{nam: ::x}]}}\n")
+            let service = try await ServiceRepository(
+                in: sandbox, config: "pipelines: {test: {stages: [{nam: \"::x\"}]}}\n")
             let output = "\(sandbox.folder)/output"
             let result = try await sandbox.program(
                 ["run", "--junit", "reports/junit.xml", "--dotenv", "/dev/full/x", "--engine", "buildah"],

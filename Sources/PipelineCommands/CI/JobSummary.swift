@@ -15,7 +15,9 @@ struct JobSummary {
     /// The page.
     var text: String {
         let commit = report.commit.map { " at `\($0.prefix(12))`" } ?? ""
-        var lines = ["### \(mark(report.state)) \(cell(report.project ?? "pipeline-runner"))\(commit): \(report.state)", ""]
+        var lines = [
+            "### \(mark(report.state)) \(cell(report.project ?? "pipeline-runner"))\(commit): \(report.state)", "",
+        ]
         if !report.stages.isEmpty {
             lines += ["| Pipeline | Stage | Result | Time |", "|---|---|---|---:|"]
             lines += report.stages.map {

@@ -25,13 +25,14 @@ struct CIJobFile {
     static func commands(in log: String) -> [String] {
         var commands: [String] = []
         var token: String?
-        for line in log.split(whereSeparator: { "\r\n".contains($0) || $0 == "\r\n" }) {
+        for line in log.split(whereSeparator: \.isNewline) {
+            let command = line.drop(while: \.isWhitespace)
             if let stop = token {
                 if line == "::\(stop)::" { token = nil }
-            } else if let stop = line.wholeMatch(of: /\s*::stop-commands::(\S+)/) {
-                token = String(stop.1)
-            } else if let command = line.prefixMatch(of: /\s*::([a-z-]+)(?: [^:]*)?::/) {
-                commands.append(String(command.1))
+            } else if command.hasPrefix("::stop-commands::") {
+                token = String(command.dropFirst("::stop-commands::".count))
+            } else if command.hasPrefix("::"), let end = command.dropFirst(2).firstRange(of: "::") {
+                commands.append(String(command[..<end.lowerBound].dropFirst(2).prefix { $0 != " " }))
             } else if let command = line.firstMatch(of: /##\[([a-z-]+)/) {
                 commands.append(String(command.1))
             }

@@ -9,7 +9,9 @@ struct ReportFileTests {
         var report = RunReport(run: "20261124-1")
         (report.project, report.commit, report.log) = ("team/<w>", "0123456789abcdef", "/logs/a & b")
         let state = stages.contains { $0.state == .failed } ? RunState.failed : .passed
-        report.add(RunResult(state: state, stages: stages, images: images, built: []))
+        var stages = stages
+        if !images.isEmpty { stages[stages.count - 1].outcome.images = images }
+        report.add(RunResult(state: state, stages: stages))
         return report
     }
 

@@ -38,7 +38,8 @@ struct SectionMarkerTests {
                 + "its last lines:%0A::error::x%0Alast\n")
         let finding = Diagnostic(
             code: "blubber.unknown-key", "unknown key `lvies`",
-            at: Diagnostics.SourceLocation(file: ".pipeline/blubber.yaml", line: 3, column: 1), hint: "did you mean `lives`?")
+            at: Diagnostics.SourceLocation(file: ".pipeline/blubber.yaml", line: 3, column: 1),
+            hint: "did you mean `lives`?")
         let wrong = ErrorRecord(StageFailure.configuration(DiagnosticList([finding]), sources: [:]))
         #expect(
             markers.failure(wrong, title: "pipeline-runner", at: nil)

@@ -170,7 +170,7 @@ struct BadConfigurationTests {
                 try await service.git("rm --quiet .pipeline/blubber.yaml")
                 try await service.commit("two")
             }
-            let arguments = ["run", "--engine", "buildah", "--publish"] + mistake.arguments
+            let arguments = ["run", "--engine", "buildah"] + mistake.arguments
             let result = try await sandbox.program(arguments, in: service.folder)
             #expect(result.error == mistake.expected.replacing("REPOSITORY", with: service.folder))
             #expect(result.output == "")

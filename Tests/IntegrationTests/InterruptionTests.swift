@@ -69,7 +69,7 @@ struct InterruptionTests {
         let sandbox = service.sandbox
         // The shell leaves its process ID to the program, which takes its place.
         let script = "echo $$ > '\(sandbox.folder)/pid'; exec \"$@\""
-        let words = [TestProgram.path, "run", "--publish", "--engine", sandbox.engine.rawValue] + arguments
+        let words = [TestProgram.path, "run", "--engine", sandbox.engine.rawValue] + arguments
         var command = Command("sh", ["-c", script, "sh"] + words)
         command.workingDirectory = service.folder
         let runner = CommandRunner(environment: sandbox.environment)

@@ -67,7 +67,7 @@ struct RunConfigurationTests {
             let isDone = Mutex(false)
             async let seen = Self.commandLines(until: isDone)
             let result = try await sandbox.program(
-                ["run", "--engine", engine.rawValue, "--publish", "--format", "json"], in: service.folder,
+                ["run", "--engine", engine.rawValue, "--format", "json"], in: service.folder,
                 environment: ["TEST_TOKEN": Self.token])
             isDone.withLock { $0 = true }
             #expect(await seen == [])

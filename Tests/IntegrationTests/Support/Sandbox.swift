@@ -43,14 +43,11 @@ struct Sandbox {
             arguments, environment: variables, in: folder ?? self.folder, input: input, patience: patience)
     }
 
-    /// `pipeline-runner run` with this sandbox's engine. It publishes, unless the arguments say what is to be done.
+    /// `pipeline-runner run` with this sandbox's engine.
     func run(_ repository: ServiceRepository, _ arguments: String..., in folder: String? = nil) async throws
         -> TestProgram.Result
     {
-        let modes = ["--event", "--publish", "--no-publish", "--worktree", "--dry-run"]
-        let mode = arguments.contains(where: modes.contains) ? [] : ["--publish"]
-        return try await program(
-            ["run", "--engine", engine.rawValue] + mode + arguments, in: folder ?? repository.folder)
+        try await program(["run", "--engine", engine.rawValue] + arguments, in: folder ?? repository.folder)
     }
 
     /// Runs a shell script in the sandbox and returns what it printed.

@@ -23,7 +23,7 @@ struct RunCommand: AsyncParsableCommand {
             publishes, then builds `production` and publishes it.
 
             Example:
-              pipeline-runner run --commit HEAD --publish --registry docker://host.example/prod
+              pipeline-runner run --commit HEAD --registry docker://host.example/prod
             """)
 
     @Argument(help: ArgumentHelp("A folder in the repository.", valueName: "repo"))
@@ -35,15 +35,15 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A pipeline to run; may be given several times.", valueName: "name"))
     var pipeline: [String] = []
 
-    @Option(help: "Why the run takes place: local, gate, merge or tag.")
-    var event = Trigger.local
+    @Option(help: "Why the run takes place: local, gate, merge or tag. A run by hand that is none of them publishes.")
+    var event: Trigger?
 
     @Option(help: "A tag that the published image gets, too.")
     var tag: String?
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Whether publish steps push. By default they do for the events merge and tag, and not for local and gate."
+        help: "Whether publish steps push. By default they do, but for the events local and gate and with --worktree."
     )
     var publish: Bool?
 

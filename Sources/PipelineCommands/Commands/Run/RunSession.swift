@@ -25,6 +25,7 @@ struct RunSession {
     private let startTime: UTCTime
     private let file: RunnerFile
     private let registry: Registry
+    private let trigger: Trigger
     private let display: any RunDisplay
 
     /// Reads the flags.
@@ -38,13 +39,14 @@ struct RunSession {
                     + "none of `.` and `-`")
         }
         self.command = command
+        trigger = command.event ?? .local
         self.context = context
         state = command.stateOptions.folder(context)
         startTime = context.now
         runID = RunID(startingAt: startTime)
         // In CI the repository's file belongs to whoever proposes a change.
         file = try command.configurationOption.read(
-            repositoryAt: command.event == .local ? command.repository : nil, context)
+            repositoryAt: trigger == .local ? command.repository : nil, context)
         registry =
             try Registry.configured(file.configuration, flag: command.registry, context: context)
             ?? .layout(folder: state.embeddedRegistry)
@@ -88,14 +90,14 @@ struct RunSession {
         log.write("run \(runID): \(source.project) at \(source.commit)")
         var choice = PipelineChoice(names: command.pipeline)
         if !command.allow.isEmpty { choice.allowed = Set(command.allow) }
-        if let patterns = file.configuration.events[command.event] {
+        if let patterns = file.configuration.events[trigger] {
             choice.isMeant = { name in patterns.contains { $0.matches(name) } }
         }
         let subject = RunSubject(
             repository: repository, commit: commit, source: source, choice: choice, takesWorkTree: command.worktree)
         let terms = try await terms(for: source.project)
         if command.dryRun { return await plan(subject, terms, log: log, report: &report) }
-        let (display, recorder) = (display, await LocalRecorder.begin(runID, source, command.event, in: state, context))
+        let (display, recorder) = (display, await LocalRecorder.begin(runID, source, trigger, in: state, context))
         var execution = RunExecution(
             subject: subject, terms: terms, state: state, context: context, log: log,
             observer: { event in
@@ -145,7 +147,9 @@ struct RunSession {
     }
 
     /// Uncommitted changes are tried and not published, unless the person insists.
-    private var publishes: Bool { command.publish ?? (command.event.publishesByDefault && !command.worktree) }
+    private var publishes: Bool {
+        command.publish ?? ((command.event?.publishesByDefault ?? true) && !command.worktree)
+    }
 
     private func source(of commit: ObjectID, in repository: GitRepository) async throws -> RunSource {
         let description = try await repository.commit(commit)

@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -25,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: [
@@ -74,13 +77,14 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "RunFiles", dependencies: ["BlubberConfig", "CommandRunner", "PipelineCore"], swiftSettings: strict),
+        .target(name: "RunnerServer", dependencies: [flyingFox, flyingSocks], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "ConfigValues", "Diagnostics", "FleetConfig", "FleetPolling",
                 "GitWatcher",
                 "ImageEngines", "ImageTree", "JSONSchema", "Ledger", "OCI", "PipelineCore", "PositionedYAML",
-                "RegistryClient", "RunFiles", "RunnerConfig", "SQLiteLedger",
+                "RegistryClient", "RunFiles", "RunnerConfig", "RunnerServer", "SQLiteLedger",
                 argumentParser, logging,
             ],
             swiftSettings: strict),
@@ -91,6 +95,9 @@ let package = Package(
             path: "Tests/PipelineTestSupport", swiftSettings: strict),
         .executableTarget(
             name: "bench-compile", dependencies: ["BlubberConfig", "Diagnostics"], path: "Benchmarks/compile",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bench-poll", dependencies: ["GitWatcher"], path: "Benchmarks/poll", exclude: ["list.c"],
             swiftSettings: strict),
         .target(
             name: "FuzzTarget",
@@ -153,6 +160,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RunnerConfigTests", dependencies: ["ConfigValues", "Diagnostics", "PipelineCore", "RunnerConfig"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RunnerServerTests", dependencies: ["CommandRunner", "PipelineTestSupport", "RunnerServer"],
             swiftSettings: strict),
         .testTarget(
             name: "RunFilesTests",

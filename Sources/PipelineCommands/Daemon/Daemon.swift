@@ -6,6 +6,7 @@ internal import Ledger
 internal import Logging
 internal import PipelineCore
 internal import RunFiles
+internal import RunnerServer
 internal import Synchronization
 
 /// Watches a fleet and runs what is merged, until it is told to stop.
@@ -17,6 +18,7 @@ final class Daemon: Sendable {
     private let fleet: Mutex<Fleet>
     private let bell = Bell()
     private let noted = NotedRules()
+    private let metrics = DaemonMetrics()
 
     init(_ setup: DaemonSetup, store: any LedgerStore, owner: RunOwner, fleet: Fleet, logger: Logger) {
         (self.setup, self.store, self.owner, self.logger) = (setup, store, owner, logger)
@@ -69,10 +71,22 @@ final class Daemon: Sendable {
 
     /// Goes on until a signal ends it.
     func run(_ signals: DaemonSignals, manager: ServiceManager) async throws {
-        let watches = FleetWatch(logger: logger, limits: limits, poll: poller)
+        let watches = FleetWatch(logger: logger, limits: limits, metrics: metrics, poll: poller)
         let pool = try pool()
+        let services = DaemonServices(
+            setup: setup, store: store, metrics: metrics, logger: logger, fleet: { self.current },
+            hint: { await watches.hint($0) })
+        let failure = Mutex<ServerFailure?>(nil)
+        let serving = Task {
+            do throws(ServerFailure) {
+                try await services.serve()
+            } catch {
+                failure.withLock { $0 = error }
+                signals.stop()
+            }
+        }
         let tasks = [
-            Task { await pool.work() }, Task { await keepHouse() }, Task { await Self.sayAlive(to: manager) },
+            serving, Task { await pool.work() }, Task { await keepHouse() }, Task { await Self.sayAlive(to: manager) },
         ]
         await watches.apply(current.configuration)
         let watching = Task { await watches.run() }
@@ -104,6 +118,7 @@ final class Daemon: Sendable {
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
         logger.notice("stopped")
+        if let failure = failure.withLock({ $0 }) { throw CommandExit(.unfitEnvironment, "error: \(failure)") }
     }
 
     /// Takes the file as it is now; one that is wrong is refused, and what was in force stays.
@@ -113,7 +128,7 @@ final class Daemon: Sendable {
             let old = current.configuration
             fleet.withLock { $0 = new }
             if setup.needsRestart(from: old, to: new.configuration) {
-                logger.warning("state, registry and engine change when the daemon is started anew")
+                logger.warning("state, registry, engine and addresses change when the daemon is started anew")
             }
             await watches.apply(new.configuration)
             await bell.ring()
@@ -150,11 +165,26 @@ final class Daemon: Sendable {
                 guard let repository = current[claimed.record.repository] else {
                     return .putBack("the repository left the fleet")
                 }
-                return await DaemonRun(
+                let start = ContinuousClock.now
+                let outcome = await DaemonRun(
                     claimed: claimed, repository: repository, store: store, state: setup.state,
                     context: setup.context, logger: logger, terms: { tools.terms(for: $0, limits: self.limits) }
                 ).execute()
+                await count(outcome, of: claimed.record, took: .now - start)
+                return outcome
             })
+    }
+
+    private func count(_ outcome: AttemptOutcome, of run: RunRecord, took duration: Duration) async {
+        let word =
+            switch outcome {
+            case .passed: "passed"
+            case .failed: "failed"
+            case .cancelled: "cancelled"
+            case .putBack: "put-back"
+            }
+        let images = (try? await store.run(run.id))?.images.count ?? run.images.count
+        metrics.countRun(word, took: duration, publishing: images - run.images.count)
     }
 
     private var limits: FleetLimits { current.configuration.limits }

@@ -28,6 +28,7 @@ struct DaemonSetup: Sendable {
     /// Whether a new fleet file says something that only a new start can follow.
     func needsRestart(from old: FleetConfiguration, to new: FleetConfiguration) -> Bool {
         old.state != new.state || old.registry != new.registry || old.engine != new.engine
+            || old.hooks?.address != new.hooks?.address || old.metrics != new.metrics
     }
 
     /// Finds the engine.

@@ -33,6 +33,9 @@ struct DaemonSignals: @unchecked Sendable {
         }
     }
 
+    /// Asks for a stop as SIGTERM does.
+    func stop() { continuation.yield(.stop) }
+
     /// Takes no more of them.
     func end() { continuation.finish() }
 }

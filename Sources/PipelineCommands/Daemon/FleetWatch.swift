@@ -2,20 +2,26 @@ internal import ConfigValues
 internal import FleetConfig
 internal import FleetPolling
 internal import Logging
+internal import RunnerServer
 
 /// Polls the repositories of a fleet when they are due, kept in step with its file.
 actor FleetWatch {
     private let logger: Logger
     /// Looks once at the repositories of these names, which share an address.
     private let poll: @Sendable ([String]) async throws -> Void
+    private let metrics: DaemonMetrics
     private let bell = Bell()
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private var schedule: PollSchedule
     private var failures: [PollTarget: Int] = [:]
 
-    init(logger: Logger, limits: FleetLimits, poll: @escaping @Sendable ([String]) async throws -> Void) {
+    init(
+        logger: Logger, limits: FleetLimits, metrics: DaemonMetrics,
+        poll: @escaping @Sendable ([String]) async throws -> Void
+    ) {
         self.logger = logger
+        self.metrics = metrics
         self.poll = poll
         start = clock.now
         schedule = PollSchedule(limits: limits, seed: .random(in: 0...UInt64.max))
@@ -38,6 +44,7 @@ actor FleetWatch {
     /// Watches what the file says from now on; a poll in progress goes on to its end.
     func apply(_ fleet: FleetConfiguration) async {
         schedule.watch(fleet.repositories, limits: fleet.limits, at: elapsed)
+        metrics.watch(Set(fleet.repositories.map(\.name.text)))
         await bell.ring()
     }
 
@@ -61,6 +68,7 @@ actor FleetWatch {
             error = failure
         }
         guard !Task.isCancelled else { return }
+        metrics.countPoll(of: names, hadAnswer: error == nil)
         if let error {
             failures[target, default: 0] += 1
             let count = failures[target, default: 1]

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ConfigValues
 internal import Diagnostics
 internal import FleetConfig
+internal import Glibc
 internal import ImageEngines
 internal import Ledger
 internal import Logging
@@ -37,6 +38,9 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
         help: ArgumentHelp("How long runs in progress have to end when the daemon stops.", valueName: "time"))
     var grace = TimeSpan(.seconds(60))
 
+    @Option(help: "How the log is written to stderr: text, or json for a line of JSON each.")
+    var logFormat = LogFormat.text
+
     @Option(
         help: ArgumentHelp(
             "The run configuration.",
@@ -67,7 +71,7 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
         for warning in fleet.configuration.warnings.sorted { context.warn(warning.description) }
         let state = stateOptions.state == nil ? fleet.configuration.state.map { StateFolder($0) } : nil
         let folder = state ?? stateOptions.folder(context)
-        let logger = Logger(label: "pipeline-runner") { StreamLogHandler.standardError(label: $0) }
+        let logger = logger(context)
 
         let holder = DaemonLock.Holder(pid: identity.pid, host: identity.host, since: context.moment.rfc3339)
         let lock = try DaemonLock(in: folder, for: holder)
@@ -87,6 +91,19 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
             }
         } else {
             try await daemon.run(signals, manager: ServiceManager(environment: context.environment))
+        }
+    }
+
+    private func logger(_ context: CommandContext) -> Logger {
+        switch logFormat {
+        case .text: Logger(label: "pipeline-runner") { StreamLogHandler.standardError(label: $0) }
+        case .json:
+            Logger(label: "pipeline-runner") { _ in
+                JSONLogHandler(now: { context.moment.rfc3339 }) { line in
+                    let bytes = Array("\(line)\n".utf8)
+                    _ = write(STDERR_FILENO, bytes, bytes.count)
+                }
+            }
         }
     }
 

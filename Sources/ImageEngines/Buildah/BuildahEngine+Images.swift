@@ -48,9 +48,18 @@ extension BuildahEngine {
     }
 
     /// Lists with `buildah images`.
+    ///
+    /// It fails where another process removes an image while it looks, so it is asked again.
     public func images() async throws -> [LocalImage] {
-        let printed = try await tool.succeed(
-            ["images", "--json", "--no-trunc"], operation: "list", subject: "the images")
+        var captured = try await tool.capture(Self.listing)
+        for _ in 0..<9 where !captured.status.isSuccess && captured.standardError.contains("locating item named") {
+            try await Task.sleep(for: .milliseconds(200))
+            captured = try await tool.capture(Self.listing)
+        }
+        guard captured.status.isSuccess else {
+            throw FailureReport(output: captured).failure(operation: "list", subject: "the images")
+        }
+        let printed = captured.standardOutput
         return (JSONValue.parse(Array(printed.utf8))?.elements ?? []).compactMap { image in
             guard let id = image["id"]?.text.flatMap({ ImageID($0) }) else { return nil }
             let references = image.texts("names")
@@ -58,4 +67,6 @@ extension BuildahEngine {
                 ? nil : LocalImage(id: id, references: references, size: image["size"]?.text ?? "")
         }
     }
+
+    private static let listing = ["images", "--json", "--no-trunc"]
 }

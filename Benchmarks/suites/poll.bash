@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # An idle poll of 500 repositories over git:// on loopback: ours against libgit2 alone and against git itself.
+# shellcheck disable=SC2154 # of scripts/bench
 
 swift build -c release --static-swift-stdlib --product bench-poll >&2
 poll_fleet() {

@@ -31,11 +31,12 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: [
-        .systemLibrary(name: "Clibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "Clibyaml", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "Clibgit2", providers: [.apt(["libgit2-dev"])]),
 
-        // Loads libcurl when it is needed; the headers are all that building takes.
+        // These load libcurl and libgit2 when they are needed; the headers are all that building takes.
         .target(name: "Ccurl"),
+        .target(name: "LibGit2Loader"),
 
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "JSONSchema", swiftSettings: strict),
@@ -53,7 +54,8 @@ let package = Package(
         .target(name: "Ledger", swiftSettings: strict),
         .target(name: "SQLiteLedger", dependencies: ["Ledger", database], swiftSettings: strict),
         .target(
-            name: "GitWatcher", dependencies: ["Clibgit2", "CommandRunner", "Diagnostics"], swiftSettings: strict),
+            name: "GitWatcher", dependencies: ["Clibgit2", "CommandRunner", "Diagnostics", "LibGit2Loader"],
+            swiftSettings: strict),
         .target(
             name: "FleetPolling", dependencies: ["ConfigValues", "FleetConfig", "GitWatcher", "Ledger"],
             swiftSettings: strict),
@@ -88,7 +90,11 @@ let package = Package(
                 argumentParser, logging,
             ],
             swiftSettings: strict),
-        .executableTarget(name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "pipeline-runner", dependencies: ["PipelineCommands"], swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(["-L\(Context.packageDirectory)/packaging/linker"], .when(configuration: .release))
+            ]),
 
         .target(
             name: "PipelineTestSupport", dependencies: ["CommandRunner", "ImageEngines", "OCI", "PipelineCore"],

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BlubberConfig
 internal import Glibc
 
 /// The command line program, apart from its `@main`.
@@ -22,6 +23,10 @@ public enum Program {
 
     private static func outcome() async -> CommandExit {
         do {
+            if let command = immediateCommand() {
+                try command.run(policy: nil)
+                return .success
+            }
             var command = try PipelineRunnerCommand.parseAsRoot()
             if let parsed = command as? any AsyncParsableCommand {
                 // Safe: it is handed over whole and not touched here again.
@@ -32,13 +37,27 @@ public enum Program {
                     try await withInterruption { try await command.run() }
                 }
             } else {
-                // On the main thread: a command typed all day shall not wait for a thread pool to start.
                 try command.run()
             }
             return .success
         } catch {
             return CommandExit(error)
         }
+    }
+
+    /// The command, if it has nothing to wait for: it runs on the main thread, without the thread pool, the signal handlers
+    /// and the tree of all commands, which take longer to set up than it takes to run.
+    ///
+    /// Whatever is wrong with the arguments is left to the whole tree, which words it with the whole usage.
+    private static func immediateCommand() -> (any PolicyTaking)? {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let command: (any PolicyTaking)?
+        switch arguments.first {
+        case "dockerfile": command = try? DockerfileCommand.parse(Array(arguments.dropFirst()))
+        case "validate": command = try? ValidateCommand.parse(Array(arguments.dropFirst()))
+        default: return nil
+        }
+        return command?.policyOptions.policy == nil ? command : nil
     }
 
     /// A file that takes the place of a closed standard stream would get what is meant for the stream.
@@ -53,6 +72,19 @@ public enum Program {
 
 /// A command that takes signals itself; others are cancelled by them.
 protocol SignalTaking {}
+
+/// A command that has nothing to wait for but, possibly, a policy.
+protocol PolicyTaking: AsyncParsableCommand {
+    var policyOptions: PolicyOptions { get }
+
+    func run(policy: Policy?) throws
+}
+
+extension PolicyTaking {
+    func run() async throws {
+        try run(policy: try await policyOptions.read(.ofProcess()))
+    }
+}
 
 /// The root of the command line.
 struct PipelineRunnerCommand: AsyncParsableCommand {

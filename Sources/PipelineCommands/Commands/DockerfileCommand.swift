@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import BlubberConfig
 internal import Diagnostics
 
-struct DockerfileCommand: AsyncParsableCommand {
+struct DockerfileCommand: PolicyTaking {
     /// The dialects by name.
     enum Dialect: String, ExpressibleByArgument, CaseIterable {
         case buildkit
@@ -32,9 +32,8 @@ struct DockerfileCommand: AsyncParsableCommand {
 
     @OptionGroup var policyOptions: PolicyOptions
 
-    func run() async throws {
+    func run(policy: Policy?) throws {
         let context = CommandContext.ofProcess()
-        let policy = try await policyOptions.read(context)
         let source = try SourceFile.read(file, context: context)
         let text = try source.reading(context) { () throws(DiagnosticList) in
             let configuration = try BlubberConfiguration.parse(source.bytes, file: source.name)

@@ -54,7 +54,7 @@ struct DoctorCommand: AsyncParsableCommand {
         findings.append(try await engine(context, file.configuration))
         findings.append(
             Finding(verdict: .fine, subject: "configuration", text: file.path ?? "no file; the defaults hold"))
-        findings.append(Finding(verdict: .fine, subject: "libgit2", text: GitRepository.libraryVersion))
+        findings.append(gitLibrary())
         findings += [("state folder", stateOptions.folder(context).path), ("cache folder", context.cacheFolder)]
             .map { disk($0.0, $0.1) }
         for finding in findings {
@@ -72,6 +72,15 @@ struct DoctorCommand: AsyncParsableCommand {
             return Finding(verdict: .fine, subject: "engine in use", text: engine.name)
         } catch let failure as EngineFailure {
             return Finding(verdict: .missing, subject: "engine in use", text: "none", hint: failure.hint)
+        }
+    }
+
+    private func gitLibrary() -> Finding {
+        do {
+            return Finding(verdict: .fine, subject: "libgit2", text: try GitRepository.libraryVersion())
+        } catch {
+            return Finding(
+                verdict: .missing, subject: "libgit2", text: "\(error)", hint: "apt-get install libgit2-1.5")
         }
     }
 

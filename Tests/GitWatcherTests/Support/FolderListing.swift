@@ -65,6 +65,7 @@ private func withRawPath(
 }
 
 private func blobName(_ content: [UInt8]) -> String {
+    git_libgit2_init()
     var oid = git_oid()
     _ = content.withUnsafeBytes { git_odb_hash(&oid, $0.baseAddress, $0.count, GIT_OBJECT_BLOB) }
     var text = [UInt8](repeating: 0, count: 40)

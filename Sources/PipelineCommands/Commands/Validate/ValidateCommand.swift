@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BlubberConfig
 internal import Diagnostics
 internal import Glibc
 
@@ -12,7 +13,7 @@ enum FindingsFormat: String, ExpressibleByArgument, CaseIterable {
     case sarif
 }
 
-struct ValidateCommand: AsyncParsableCommand {
+struct ValidateCommand: PolicyTaking {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Checks configuration files and says what is wrong, and where.",
         discussion: """
@@ -33,9 +34,9 @@ struct ValidateCommand: AsyncParsableCommand {
 
     @OptionGroup var policyOptions: PolicyOptions
 
-    func run() async throws {
+    func run(policy: Policy?) throws {
         let context = CommandContext.ofProcess()
-        var validation = Validation(context: context, policy: try await policyOptions.read(context))
+        var validation = Validation(context: context, policy: policy)
         var isValid = true
         for path in paths {
             for file in validation.check(path) {

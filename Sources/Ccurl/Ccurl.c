@@ -37,7 +37,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const char *load_problem;
 
 static void load(void) {
-    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    // Bound to itself: the program's own names for libcurl's functions are empty, see packaging/linker.
+    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
     if (library == NULL) {
         load_problem = "libcurl.so.4 is not installed";
         return;

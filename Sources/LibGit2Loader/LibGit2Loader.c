@@ -58,7 +58,8 @@ static const git_error *(*last_error)(void);
 static git_error load_error = { NULL, GIT_ERROR_OS };
 
 static void load(void) {
-    void *library = dlopen("libgit2.so." LIBGIT2_SOVERSION, RTLD_NOW | RTLD_LOCAL);
+    // Bound to itself, its calls of its own functions do not come through here.
+    void *library = dlopen("libgit2.so." LIBGIT2_SOVERSION, RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
     const struct { void **slot; const char *name; } functions[] = {
 #define NAMED(function) { &slot_##function, #function },
         FUNCTIONS(NAMED)

@@ -25,9 +25,7 @@ struct VariantExpander: Sendable {
         var known: [String: Variant] = [:]
         var walk = VariantWalk(.dependencies, indexes: indexes)
         try walk.visit(name) { name throws(Diagnostic) in
-            let variant = try expand(name)
-            known[name] = variant
-            return variant?.dependencies ?? []
+            try expand(name, known: &known)?.dependencies ?? []
         }
         return walk.order.compactMap { known[$0] }
     }
@@ -40,9 +38,7 @@ struct VariantExpander: Sendable {
         for variant in variants {
             do throws(Diagnostic) {
                 try walk.visit(variant.name.value) { name throws(Diagnostic) in
-                    let variant = try expand(name)
-                    expanded[name] = variant
-                    return variant?.dependencies ?? []
+                    try expand(name, known: &expanded)?.dependencies ?? []
                 }
             } catch {
                 cycles.append(error)
@@ -53,14 +49,24 @@ struct VariantExpander: Sendable {
     }
 
     /// The top level, then what the variant includes, then the variant itself, each over the one before.
-    private func expand(_ name: String) throws(Diagnostic) -> Variant? {
+    ///
+    /// What the first include comes to is where that begins; it is kept in `known`, or a chain of includes would be gone
+    /// through once for each variant in it.
+    private func expand(_ name: String, known: inout [String: Variant]) throws(Diagnostic) -> Variant? {
+        if let expanded = known[name] { return expanded }
         guard let itself = written(name) else { return nil }
         var walk = VariantWalk(.includes, indexes: indexes)
         try walk.visit(name) { includes(of: $0) }
         var expanded = Variant(name: itself.name, fields: top)
-        for name in walk.order {
+        var layers = walk.order[...]
+        if let first = itself.includes.first?.value, let base = try expand(first, known: &known) {
+            (expanded.fields, expanded.copies) = (base.fields, base.copies)
+            layers = layers.drop { $0 != first }.dropFirst()
+        }
+        for name in layers {
             if let index = indexes[name] { expanded.merge(variants[index]) }
         }
+        known[name] = expanded
         return expanded
     }
 

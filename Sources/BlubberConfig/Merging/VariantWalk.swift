@@ -16,6 +16,7 @@ struct VariantWalk {
     private var done = Set<String>()
     /// The variants on the way here, each with the place that names it; the first is the start.
     private var path: [(name: String, place: Located<String>?)] = []
+    private var isOnPath = Set<String>()
 
     init(_ kind: Kind, indexes: [String: Int]) {
         self.kind = kind
@@ -30,18 +31,19 @@ struct VariantWalk {
     }
 
     /// Forgets the way to a cycle, so that another walk can begin; what is done stays done.
-    mutating func startAnew() { path = [] }
+    mutating func startAnew() { (path, isOnPath) = ([], []) }
 
     private mutating func visit(
         _ name: String, at place: Located<String>?, edges: (String) throws(Diagnostic) -> [Located<String>]
     ) throws(Diagnostic) {
         guard !done.contains(name) else { return }
-        if let start = path.firstIndex(where: { $0.name == name }) {
+        if !isOnPath.insert(name).inserted, let start = path.firstIndex(where: { $0.name == name }) {
             throw cycle(path[(start + 1)...] + [(name, place)])
         }
         path.append((name, place))
         for edge in try edges(name) { try visit(edge.value, at: edge, edges: edges) }
         path.removeLast()
+        isOnPath.remove(name)
         done.insert(name)
         order.append(name)
     }

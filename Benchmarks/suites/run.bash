@@ -25,31 +25,47 @@ YAML
     git -C "$repository" -c user.name=Bench -c user.email=bench@example.org -c commit.gpgsign=false commit -qm bench
 }
 
-# The same engine commands that a run gives, from the same Dockerfiles.
+# What a person gives an engine for the same image, from the same Dockerfiles; with `all`, also what a run asks besides:
+# whether the engine is there, what the parent is, which digest the registry holds, and the removal of what it made.
 by_hand() {
-    local engine=$1 context=$folder/bench
+    local engine=$1 context=$folder/bench all=${2:-} before='' after=''
     for variant in test production; do
         "$runner" dockerfile --dialect portable "$context/.pipeline/blubber.yaml" $variant >"$folder/$variant.Dockerfile"
     done
+    local ask="skopeo inspect --no-tags --format {{.Digest}} --tls-verify=false docker://$registry"
     if [[ $engine == docker ]]; then
+        if [[ -n $all ]]; then
+            before="$docker version --format {{.Server.Version}} & $ask/probe:none || true; wait
+$docker image inspect localhost/bench/parent:latest"
+            after="$docker rmi $registry/hand:1 & $ask/hand:1; wait"
+        fi
         cat <<SCRIPT
 set -e
+$before
 $docker build -q --network host --target test -t localhost/bench/hand:test -f $folder/test.Dockerfile $context
 $docker run --rm --network host localhost/bench/hand:test
 $docker build -q --network host --target production -t localhost/bench/hand:production -f $folder/production.Dockerfile $context
 $docker tag localhost/bench/hand:production $registry/hand:1
 $docker push -q $registry/hand:1
+$after
 SCRIPT
     else
+        if [[ -n $all ]]; then
+            before="$ask/probe:none || true
+buildah inspect --type image localhost/bench/parent:latest"
+            after="$ask/hand:1"
+        fi
         cat <<SCRIPT
 set -e
 flags='--isolation oci --runtime runc --network host'
+$before
 buildah build -q --layers \$flags --target test -t localhost/bench/hand:test -f $folder/test.Dockerfile $context
 c=\$(buildah from --pull-never localhost/bench/hand:test)
 buildah run \$flags \$c -- true
 buildah rm \$c
 buildah build -q --layers \$flags --target production -t localhost/bench/hand:production -f $folder/production.Dockerfile $context
 buildah push -q --tls-verify=false localhost/bench/hand:production docker://$registry/hand:1
+$after
 SCRIPT
     fi
 }
@@ -76,9 +92,10 @@ images+=(localhost/bench/parent localhost/pipeline-runner/bench:test localhost/p
     localhost/pipeline-runner/bench:noisy localhost/bench/hand:test localhost/bench/hand:production "$registry/hand:1")
 heading 'a run' 'by hand'
 for engine in docker buildah; do
+    run="$runner run $folder/bench --publish --engine $engine --state $folder/state --registry docker://$registry --format plain"
     by_hand "$engine" >"$folder/hand-$engine.sh"
-    row "run of a built commit, $engine" \
-        "$runner run $folder/bench --publish --engine $engine --state $folder/state --registry docker://$registry --format plain" \
-        "bash $folder/hand-$engine.sh"
+    row "run of a built commit, $engine" "$run" "bash $folder/hand-$engine.sh"
+    by_hand "$engine" all >"$folder/hand-$engine.sh"
+    row 'the same beside all its engine commands' "$run" "bash $folder/hand-$engine.sh"
 done
 measure_memory

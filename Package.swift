@@ -73,6 +73,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "RegistryClient", dependencies: ["Ccurl", "OCI"], swiftSettings: strict),
+        .target(name: "Messaging", dependencies: ["CommandRunner", "OCI", "PipelineCore"], swiftSettings: strict),
         .target(
             name: "RunnerConfig",
             dependencies: ["ConfigValues", "Diagnostics", "JSONSchema", "PipelineCore", "PositionedYAML"],
@@ -85,7 +86,8 @@ let package = Package(
             dependencies: [
                 "BlubberConfig", "CommandRunner", "ConfigValues", "Diagnostics", "FleetConfig", "FleetPolling",
                 "GitWatcher",
-                "ImageEngines", "ImageTree", "JSONSchema", "Ledger", "OCI", "PipelineCore", "PositionedYAML",
+                "ImageEngines", "ImageTree", "JSONSchema", "Ledger", "Messaging", "OCI", "PipelineCore",
+                "PositionedYAML",
                 "RegistryClient", "RunFiles", "RunnerConfig", "RunnerServer", "SQLiteLedger",
                 argumentParser, logging,
             ],
@@ -169,6 +171,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RunnerServerTests", dependencies: ["CommandRunner", "PipelineTestSupport", "RunnerServer"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MessagingTests",
+            dependencies: ["CommandRunner", "Messaging", "PipelineCore", "PipelineTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "RunFilesTests",

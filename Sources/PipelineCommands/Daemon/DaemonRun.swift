@@ -21,6 +21,8 @@ struct DaemonRun {
 
     /// How long a claim holds without a heartbeat.
     static let lease = Duration.seconds(60)
+    /// How often a run is attempted that the environment makes fail.
+    private static let attemptLimit = 10
 
     /// Carries it out to its end and says how it ended. Cancelling the task puts the run back.
     func execute() async -> AttemptOutcome {
@@ -43,7 +45,9 @@ struct DaemonRun {
         do {
             let log = try RunLog(in: state, continuing: record.id)
             if claimed.claim.attempt > 1 { log.write("attempt \(claimed.claim.attempt)") }
-            let (subject, terms) = (try await subject(), try terms(record))
+            let subject = try await subject()
+            var terms = try terms(record)
+            terms.isRepeated = claimed.claim.attempt < Self.attemptLimit
             log.write("run \(record.id): \(subject.source.project) at \(subject.source.commit)")
             return await execute(subject, terms, log: log, stop: stop)
         } catch {
@@ -145,7 +149,7 @@ struct DaemonRun {
     /// The machine, the registry or the network is at fault: the run waits longer each time, and fails in the end.
     private func again(after reason: String) -> AttemptOutcome {
         let attempt = claimed.claim.attempt
-        guard attempt < 10 else { return .failed(reason) }
+        guard attempt < Self.attemptLimit else { return .failed(reason) }
         let pause = min(Duration.seconds(15) * (1 << min(attempt - 1, 10)), .seconds(900))
         return .putBack(reason, until: context.moment.advanced(by: pause))
     }

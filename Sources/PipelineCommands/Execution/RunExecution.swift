@@ -72,9 +72,12 @@ struct RunExecution {
         if selection.pipelines.contains(where: \.runsContainers) {
             try await engine.checkContainers(settings.containers, limits: settings.limits)
         }
-        masker = try SecretStore(file: file, context: context).masker(hiding: Array(settings.credentials.values.values))
+        let (services, secrets) = services(for: selection.pipelines)
+        masker = try SecretStore(file: file, context: context).masker(
+            hiding: Array(settings.credentials.values.values) + secrets)
         let environment = RunEnvironment(
-            engine: engine, workspace: workspace, masker: masker, observer: observer, journal: journal)
+            engine: engine, workspace: workspace, masker: masker, services: services, observer: observer,
+            journal: journal)
         let run = PipelineRun(
             selection.pipelines, of: source, settings: settings, environment: environment, recorded: subject.recorded)
         prepare(selection.pipelines)
@@ -90,6 +93,19 @@ struct RunExecution {
         await Task { await removeSuperseded(by: outcome.result, engine: engine) }.value
         await removal
         return outcome
+    }
+
+    /// The other systems that `pipelines` reach, with the secrets that must not be seen of them.
+    private func services(for pipelines: [Pipeline]) -> (RunServices, [GrantedCredential]) {
+        var (services, secrets) = (RunServices(), [GrantedCredential]())
+        guard terms.reachesOut else { return (services, secrets) }
+        if pipelines.contains(where: { $0.stages.contains { $0.notify != nil } }),
+            let notifier = MessageNotifier(terms.file, context)
+        {
+            services.notifier = notifier
+            secrets += notifier.secrets
+        }
+        return (services, secrets)
     }
 
     /// Runs everything; what is not done in time is cancelled.

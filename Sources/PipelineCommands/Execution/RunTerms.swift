@@ -14,6 +14,10 @@ struct RunTerms: Sendable {
     let file: RunnerFile
     let registry: Registry
     var publishes: Bool
+    /// Whether other systems than the registry are reached.
+    var reachesOut = false
+    /// Whether a run that the environment makes fail is attempted again.
+    var isRepeated = false
     /// Finds the engine; it takes what warnings are told to.
     let engine: @Sendable (@escaping @Sendable (String) -> Void) async throws -> any ImageEngine
     var process = ProcessSettings()
@@ -39,6 +43,8 @@ struct RunTerms: Sendable {
         var settings = RunSettings(
             runID: runID.description, registry: registry, publishes: publishes, startTime: startTime)
         settings.jobs = jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        settings.reachesOut = reachesOut
+        settings.isRepeated = isRepeated
         settings.usesCache = usesCache
         settings.addsGitTag = addsGitTag
         settings.requiresKnownParents =

@@ -54,6 +54,8 @@ public struct Stage: Sendable {
     public var publish: PublishStep?
     /// Binds names for later stages to read.
     public var exports: ExportStep?
+    /// Tells people if the stage fails: its own settings over the pipeline's.
+    public var notify: NotifySettings?
     /// The keys it has besides `name`, blank ones included, in written order; the short form has `build` and `run`.
     public var keys: [StageKey] = []
     /// Steps that are understood but cannot be executed yet, in written order.

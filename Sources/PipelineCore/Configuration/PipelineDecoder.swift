@@ -17,6 +17,7 @@ struct PipelineDecoder {
         let directory = directory(mapping["directory"])
         fetch(mapping["fetch"])
         guard let stages = stages(mapping, of: node) else { return nil }
+        let notify = mapping["notify"].flatMap(decoder.notify)
         guard let graph = graph(of: stages, execution: mapping["execution"]) else { return nil }
         guard let order = graph.topologicalOrder else {
             let cycle = (graph.cycle ?? []).map { "`\($0)`" }.joined(separator: " → ")
@@ -30,7 +31,12 @@ struct PipelineDecoder {
             checkContext(of: stage, directory: directory)
         }
         checkTags(of: sorted)
-        var pipeline = Pipeline(name: name, stages: stages.decoded, graph: graph, directory: directory)
+        let informing = stages.decoded.map { stage in
+            var stage = stage
+            if notify != nil { stage.notify = (stage.notify ?? NotifySettings()).over(notify) }
+            return stage
+        }
+        var pipeline = Pipeline(name: name, stages: informing, graph: graph, directory: directory)
         pipeline.directoryLocation = mapping["directory"]?.location
         return pipeline
     }
@@ -65,7 +71,7 @@ struct PipelineDecoder {
         for (index, item) in items.enumerated() {
             let stageDecoder = StageDecoder(
                 decoder: decoder, index: index, blubberFile: file, blubberFileOf: blubberFile)
-            guard var stage = stageDecoder.decode(item) else {
+            guard let stage = stageDecoder.decode(item) else {
                 stages.isComplete = false
                 continue
             }
@@ -74,9 +80,6 @@ struct PipelineDecoder {
                     "repeated-stage", "two stages are called `\(stage.name)`", at: item,
                     notes: ["the first is in line \(first.location?.line ?? 0)"])
                 continue
-            }
-            if let notify = mapping.entries.first(where: { $0.key == "notify" }), !notify.value.isBlank {
-                stage.unavailable.append(UnavailableStep(name: "notify", location: notify.keyLocation))
             }
             stages.decoded.append(stage)
         }

@@ -70,7 +70,9 @@ struct PipelineExecution {
             state = .cancelled
         } catch {
             state = .failed
-            failure = StageFailure(error).placed(in: run.configurationText)
+            let reason = StageFailure(error).placed(in: run.configurationText)
+            failure = reason
+            await execution.notify(of: reason)
         }
         let outcome = StageOutcome(values: execution.scope.values, images: execution.images, built: execution.built)
         let result = await journaled(

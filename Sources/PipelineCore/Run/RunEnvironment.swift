@@ -4,6 +4,8 @@ public struct RunEnvironment: Sendable {
     public let engine: any ImageEngine
     /// The checkout of the commit.
     public let workspace: any Workspace
+    /// The other systems that the run reaches.
+    public let services: RunServices
     /// Ends what takes too long.
     public let clock: any Clock<Duration>
     /// Hides the secrets of the run in all that leaves it.
@@ -17,13 +19,14 @@ public struct RunEnvironment: Sendable {
     /// `journal` throws, counts as cancelled, and nothing begins after it.
     public init(
         engine: any ImageEngine, workspace: any Workspace, clock: any Clock<Duration> = ContinuousClock(),
-        masker: SecretMasker = SecretMasker(),
+        masker: SecretMasker = SecretMasker(), services: RunServices = RunServices(),
         observer: @escaping @Sendable (RunEvent) -> Void,
         journal: @escaping @Sendable (StageResult) async throws -> Void = { _ in }
     ) {
         self.engine = engine
         self.workspace = workspace
         self.clock = clock
+        self.services = services
         self.masker = masker
         self.observer = { observer($0.masked(by: masker)) }
         self.journal = { try await journal($0.masked(by: masker)) }

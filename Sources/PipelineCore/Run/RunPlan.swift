@@ -50,6 +50,7 @@ extension PipelineRun {
                 let execution = StageExecution(run: self, pipeline: pipeline, stage: stage, scope: scope)
                 var steps: [StepPlan] = []
                 for step in stage.steps { steps.append(await step.plan(in: execution)) }
+                if let told = execution.planOfNotify() { steps.append(told) }
                 stages.append(
                     RunPlan.StagePlan(name: name, after: pipeline.graph.nearest(before: name), steps: steps))
             }

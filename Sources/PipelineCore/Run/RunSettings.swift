@@ -6,6 +6,11 @@ public struct RunSettings: Sendable {
     public var registry: Registry
     /// Whether `publish` steps push. If not, they still check names and bind their values.
     public var publishes: Bool
+    /// Whether the run acts on other systems than the registry, and tells people of failures. If not, steps that would do so
+    /// say it and do nothing.
+    public var reachesOut = false
+    /// Whether a run that the environment makes fail is attempted again.
+    public var isRepeated = false
     /// The run's ID: letters, digits and `-`. Its containers' names carry it.
     public var runID: String
     /// How many stages of a pipeline may run at a time.

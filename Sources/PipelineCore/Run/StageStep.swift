@@ -45,7 +45,7 @@ extension Stage {
     }
 
     /// Every template of the stage.
-    var templates: [Template] { steps.flatMap(\.templates) + blubberFileTemplates }
+    var templates: [Template] { steps.flatMap(\.templates) + blubberFileTemplates + (notify?.templates ?? []) }
 
     /// The templates in its Blubber file's path or document.
     var blubberFileTemplates: [Template] {

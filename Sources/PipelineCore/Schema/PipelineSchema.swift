@@ -55,7 +55,7 @@ public enum PipelineSchema {
                     ])
                 ).described("How the commit is checked out.")
             ),
-            ("notify", Schema.anything.described("Who is told of a failure.")),
+            ("notify", StageSchema.notify.described("Who is told of a failure, unless the stage says otherwise.")),
         ], required: ["stages"], isOpen: true
     )
     .described("A graph of stages.")

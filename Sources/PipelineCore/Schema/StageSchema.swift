@@ -24,7 +24,7 @@ enum StageSchema {
                 orBlank(.map(of: .definition("exported"))).described("Values for later stages to read, by name.")
             ),
             ("trigger", Schema.anything.described("Another job to start.")),
-            ("notify", Schema.anything.described("Who is told if the stage fails.")),
+            ("notify", notify.described("Who is told if the stage fails; over what the pipeline says.")),
         ], required: ["name"]
     )
     .described(
@@ -113,6 +113,28 @@ enum StageSchema {
                         ], required: ["source"])))
         )
     ).described("Copies files out of the container, for later builds and as artifacts.")
+
+    static let notify = orBlank(
+        .object([
+            (
+                "email",
+                orBlank(
+                    .object([
+                        (
+                            "to",
+                            orBlank(
+                                .any(
+                                    .definition("template"), .definition("comprehension"),
+                                    .list(of: .any(.definition("template"), .definition("comprehension"))))
+                            )
+                            .described("Whom the mail goes to: an address, or a list.")
+                        ),
+                        ("subject", template("Its subject; by default it names project, pipeline and stage.")),
+                        ("body", template("Its text; by default it says where the log is.")),
+                    ])
+                ).described("The mail.")
+            )
+        ]))
 
     private static let templates = orBlank(
         .any(.definition("comprehension"), .list(of: .any(.definition("template"), .definition("comprehension")))))

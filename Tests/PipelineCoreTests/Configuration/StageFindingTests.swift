@@ -117,12 +117,11 @@ import Testing
                   promote: true
                   deploy: { chart: {} }
                   trigger: { name: x }
-                  notify: { email: {} }
                 """)
         #expect(reading.findings == "")
         #expect(
             reading.stages.first?.unavailable.map { "\($0.location.line) \($0.name)" } == [
-                "6 promote", "7 deploy", "8 trigger", "9 notify",
+                "6 promote", "7 deploy", "8 trigger",
             ])
         #expect(reading.pipelines.first?.isPublishing == true)
     }

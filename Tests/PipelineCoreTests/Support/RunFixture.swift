@@ -36,7 +36,9 @@ final class RunFixture: Sendable {
         clock: any Clock<Duration> = ContinuousClock(), source: RunSource = RunFixture.source,
         blubber: String = RunFixture.blubber, files: [String: String] = [:], policy: Policy? = nil,
         credentials: GrantedCredentials = GrantedCredentials(),
-        knownParents: Bool = false, addsGitTag: Bool = false, jobs: Int = 1, recorded: [StageID: StageOutcome] = [:],
+        knownParents: Bool = false, addsGitTag: Bool = false, jobs: Int = 1, reachesOut: Bool = false,
+        isRepeated: Bool = false,
+        services: RunServices = RunServices(), secrets: [String] = [], recorded: [StageID: StageOutcome] = [:],
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws(DiagnosticList) {
         let pipelines = try PipelineConfiguration.parse(yaml.utf8, file: ".pipeline/config.yaml").pipelines
@@ -48,6 +50,8 @@ final class RunFixture: Sendable {
             startTime: UTCTime(seconds: 1_709_633_700))
         settings.policy = policy
         settings.jobs = jobs
+        settings.reachesOut = reachesOut
+        settings.isRepeated = isRepeated
         settings.addsGitTag = addsGitTag
         settings.credentials = credentials
         settings.requiresKnownParents = knownParents
@@ -57,7 +61,7 @@ final class RunFixture: Sendable {
             pipelines, of: source, settings: settings,
             environment: RunEnvironment(
                 engine: engine, workspace: workspace, clock: clock,
-                masker: SecretMasker(credentials.values.values.map(\.secret)),
+                masker: SecretMasker(credentials.values.values.map(\.secret) + secrets), services: services,
                 observer: {
                     seen.add($0)
                     observer($0)

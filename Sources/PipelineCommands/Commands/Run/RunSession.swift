@@ -135,6 +135,7 @@ struct RunSession {
         var terms = RunTerms(
             runID: runID, startTime: startTime, file: file, registry: registry, publishes: publishes,
             engine: { try await options.select(context, configuration, warn: $0) })
+        terms.reachesOut = command.publish ?? command.event?.publishesByDefault ?? false
         terms.process = try options.processSettings(context, configuration)
         terms.containers = try options.containerSettings(context, configuration)
         terms.jobs = command.jobs

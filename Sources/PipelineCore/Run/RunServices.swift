@@ -1,0 +1,8 @@
+/// The systems that a run reaches besides engine and registry, as far as the person who runs it describes them.
+public struct RunServices: Sendable {
+    /// Tells people about failures; `nil` where no way is described.
+    public var notifier: (any Notifier)?
+
+    /// None.
+    public init() {}
+}

@@ -47,6 +47,19 @@ public struct LocalImages: Sendable {
         return removable
     }
 
+    /// Takes back images that could not be removed, for the next run to try again.
+    ///
+    /// - Throws: `WorkspaceFailure` if the record cannot be written.
+    public func takeBack(_ images: [ImageID]) throws(WorkspaceFailure) {
+        guard !images.isEmpty else { return }
+        let lock = try WorkspaceLock.acquire(state.localImages + ".lock")
+        defer { lock.release() }
+        var record = read()
+        let entries = images.map { "\(engine) \($0.hex)" }
+        record.superseded += entries.filter { !record.superseded.contains($0) }
+        try write(record)
+    }
+
     private struct Record: Codable, Equatable {
         var current: [String: String] = [:]
         var superseded: [String] = []

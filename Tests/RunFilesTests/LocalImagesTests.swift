@@ -21,6 +21,8 @@ import Testing
             #expect(first == [])
             #expect(try images.supersede(with: [image("a:test", 1)]) == [])
             #expect(try images.supersede(with: [image("a:test", 3)]) == [id(1)])
+            try images.takeBack([id(1)])
+            #expect(try images.supersede(with: []) == [id(1)])
             // Named once, and not again.
             #expect(try images.supersede(with: []) == [])
             #expect(try images.supersede(with: [image("a:test", 4), image("a:test", 5)]) == [id(3), id(4)])

@@ -167,8 +167,12 @@ struct RunExecution {
             }
             old.formUnion(try images.supersede(with: named))
             old.subtract(named.map(\.id))
-            // One that a container still uses stays.
-            for image in old { try? await engine.remove(image: image.hex) }
+            // One that a container still uses stays until a later run.
+            var kept: [ImageID] = []
+            for image in old {
+                do { try await engine.remove(image: image.hex) } catch { kept.append(image) }
+            }
+            try images.takeBack(kept)
         } catch {
             observer(.warning("earlier images of this project stay: \(error)"))
         }

@@ -113,7 +113,7 @@ private struct RecordingState {
             var record = RecordedImage(
                 name: image.name, tag: tag, digest: image.digest.text, reference: image.reference(withTag: tag),
                 commit: commit)
-            record.parents = image.parents
+            (record.parents, record.buildKey) = (image.parents, image.buildKey)
             return record
         }
     }

@@ -26,12 +26,13 @@ public struct RepositoryCheck {
     /// What is not there, and as warnings the steps that this version cannot execute.
     public func findings(of pipelines: [Pipeline]) -> DiagnosticList {
         var findings = DiagnosticList()
+        var files: [String: BlubberFileState] = [:]
         for pipeline in pipelines {
             let hasFolder = pipeline.directory.isEmpty || isFolder(pipeline.directory)
             if !hasFolder { findings.append(missingDirectory(of: pipeline)) }
             for stage in pipeline.stages {
                 for step in stage.unavailable { findings.append(step.finding(.warning)) }
-                if let finding = checkBlubberFile(of: stage) { findings.append(finding) }
+                if let finding = checkBlubberFile(of: stage, known: &files) { findings.append(finding) }
                 findings.append(contentsOf: checkInlineBlubberFile(of: stage))
                 if hasFolder, let finding = checkContext(of: stage, in: pipeline) { findings.append(finding) }
             }
@@ -75,12 +76,15 @@ public struct RepositoryCheck {
         }
     }
 
-    private func checkBlubberFile(of stage: Stage) -> Diagnostic? {
+    /// Each file is asked for once, however many stages build from it.
+    private func checkBlubberFile(of stage: Stage, known files: inout [String: BlubberFileState]) -> Diagnostic? {
         guard stage.build != nil, case .path(let template) = stage.blubberFile, template.isLiteral,
             let path = RepositoryPath.normalized(template.source)
         else { return nil }
         let file = ".pipeline/\(path)"
-        switch blubberFile(path) {
+        let state = files[path] ?? blubberFile(path)
+        files[path] = state
+        switch state {
         case .unusable: return nil
         case .missing: return stage.placed(BlubberFiles.missing(file))
         case .variants(let names):

@@ -14,6 +14,7 @@ actor ParentImages {
     private var pulled: [Key: ImageDescription] = [:]
     /// The digests of what the run's own images stand on, by reference.
     private var parents: [ImageID: [String: String]] = [:]
+    private var keys: [ImageID: String] = [:]
     /// Who waits for an image that another stage pulls.
     private var waiting: [Key: [CheckedContinuation<Void, Never>]] = [:]
 
@@ -36,16 +37,25 @@ actor ParentImages {
         }
     }
 
-    /// Notes what an image was built on; what never met a registry has no digest and is left out.
-    func note(_ bases: [BaseImage], policy: PullPolicy, of image: ImageID) {
+    /// Notes what an image was built on: the digest of its manifest, or the image's ID where it never met a registry.
+    ///
+    /// `ingredients` are the texts that with these parents determine what the build yields; `nil` if they do not.
+    func note(_ bases: [BaseImage], policy: PullPolicy, ingredients: [String]?, of image: ImageID) {
         for base in bases {
-            let digest = pulled[Key(reference: base.reference, policy: policy)]?.manifestDigest
-            parents[image, default: [:]][base.reference.description] = digest?.text
+            guard let parent = pulled[Key(reference: base.reference, policy: policy)] else { continue }
+            parents[image, default: [:]][base.reference.description] =
+                parent.manifestDigest?.text ?? "sha256:\(parent.id.hex)"
         }
+        guard let ingredients else { return }
+        let stands = parents(of: image).sorted { $0.key < $1.key }.map { "\($0.key)@\($0.value)" }
+        keys[image] = SHA256.hex(of: (ingredients + stands).joined(separator: "\0").utf8)
     }
 
-    /// What an image of this attempt stands on: digests by reference.
+    /// What an image of this attempt stands on: digests by reference; see `note`.
     func parents(of image: ImageID) -> [String: String] { parents[image] ?? [:] }
+
+    /// The hash of all that can change what the build yields; `nil` where more than a commit and its parents went in.
+    func buildKey(of image: ImageID) -> String? { keys[image] }
 
     private func pull(
         _ base: BaseImage, policy: PullPolicy, output: @escaping OutputHandler

@@ -35,8 +35,10 @@ public struct PublishedImage: Sendable, Hashable, Codable {
     public let digest: Digest
     /// The full reference with the primary tag: `HOST/PREFIX/NAME:TAG`, or `oci:FOLDER:NAME:TAG` for a layout.
     public let reference: String
-    /// The digests of the images that it was built on, by reference; those without one are not in it.
+    /// The digests of the images that it was built on, by reference; the ID of one that never met a registry.
     public var parents: [String: String] = [:]
+    /// The hash of all that can change what the build yields; `nil` where more than a commit and its parents went in.
+    public var buildKey: String?
 }
 
 /// An image that a run built and that stays in the engine's storage, as the cache of the next build of its kind.

@@ -66,7 +66,7 @@ extension StageExecution {
         let name = try localName(variant: variant)
 
         let execution = self
-        let image = try await step("build variant \(variant)") { output in
+        let (image, dockerfile) = try await step("build variant \(variant)") { output in
             let plan = recipe.plan
             let bases = try await execution.run.parents.pull(plan.baseImages, policy: policy, output: output)
             try execution.checkParents(bases)
@@ -81,9 +81,11 @@ extension StageExecution {
             request.name = name
             request.usesCache = execution.run.settings.usesCache
             request.settings = execution.run.settings.process
-            return try await execution.engine.build(request, output: output)
+            return (try await execution.engine.build(request, output: output), compiled.dockerfile)
         }.value
-        await run.parents.note(recipe.plan.baseImages, policy: policy, of: image)
+        // The labels in the Dockerfile name the commit, and with it every file of the context.
+        let ingredients = layers.isEmpty && !run.source.isModified ? [dockerfile, run.source.commit, context] : nil
+        await run.parents.note(recipe.plan.baseImages, policy: policy, ingredients: ingredients, of: image)
         built.append(BuiltImage(name: name, id: image))
         try scope.bind("imageID", text: image.hex)
         try scope.bind("imageLocalName", text: name.description)

@@ -41,10 +41,10 @@ extension StageExecution {
         let primary = ImageNaming.sanitized(tags[0])
         if run.settings.publishes, let first = planned.first {
             let digest = try await push(image, to: planned)
-            let parents = await run.parents.parents(of: image)
+            let (parents, buildKey) = await (run.parents.parents(of: image), run.parents.buildKey(of: image))
             let published = PublishedImage(
                 name: ImageNaming.sanitized(name), tags: planned.map(\.tag), digest: digest,
-                reference: first.destination.reference, parents: parents)
+                reference: first.destination.reference, parents: parents, buildKey: buildKey)
             images.append(published)
             run.environment.observer(.published(id, published))
         }

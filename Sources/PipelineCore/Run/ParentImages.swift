@@ -18,9 +18,11 @@ actor ParentImages {
     /// Who waits for an image that another stage pulls.
     private var waiting: [Key: [CheckedContinuation<Void, Never>]] = [:]
 
-    init(engine: any ImageEngine, retry: RegistryRetry) {
+    /// `built` are images of earlier attempts at the run, which this one may publish.
+    init(engine: any ImageEngine, retry: RegistryRetry, built: [BuiltImage]) {
         self.engine = engine
         self.retry = retry
+        for image in built { (parents[image.id], keys[image.id]) = (image.parents, image.buildKey) }
     }
 
     /// The images that `bases` name, pulled side by side unless the run has pulled them before.
@@ -51,7 +53,7 @@ actor ParentImages {
         keys[image] = SHA256.hex(of: (ingredients + stands).joined(separator: "\0").utf8)
     }
 
-    /// What an image of this attempt stands on: digests by reference; see `note`.
+    /// What an image of the run stands on: digests by reference; see `note`.
     func parents(of image: ImageID) -> [String: String] { parents[image] ?? [:] }
 
     /// The hash of all that can change what the build yields; `nil` where more than a commit and its parents went in.

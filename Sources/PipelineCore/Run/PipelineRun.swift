@@ -31,7 +31,9 @@ public struct PipelineRun: Sendable {
         self.settings = settings
         self.environment = environment
         blubberFiles = BlubberFiles(workspace: environment.workspace, policy: settings.policy)
-        parents = ParentImages(engine: environment.engine, retry: RegistryRetry(clock: environment.clock))
+        parents = ParentImages(
+            engine: environment.engine, retry: RegistryRetry(clock: environment.clock),
+            built: recorded.values.flatMap(\.built))
     }
 
     /// Checks what can be known before anything runs: that every step can be executed, that every variant compiles, and

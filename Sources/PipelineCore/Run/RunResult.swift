@@ -47,6 +47,10 @@ public struct BuiltImage: Sendable, Hashable, Codable {
     public let name: ImageReference
     /// Its ID.
     public let id: ImageID
+    /// The digests of the images that it was built on, by reference; `nil` where nobody noted them.
+    public var parents: [String: String]?
+    /// Its build key, as `PublishedImage` has it.
+    public var buildKey: String?
 
     /// The image behind a name.
     public init(name: ImageReference, id: ImageID) {

@@ -86,7 +86,9 @@ extension StageExecution {
         // The labels in the Dockerfile name the commit, and with it every file of the context.
         let ingredients = layers.isEmpty && !run.source.isModified ? [dockerfile, run.source.commit, context] : nil
         await run.parents.note(recipe.plan.baseImages, policy: policy, ingredients: ingredients, of: image)
-        built.append(BuiltImage(name: name, id: image))
+        var result = BuiltImage(name: name, id: image)
+        (result.parents, result.buildKey) = await (run.parents.parents(of: image), run.parents.buildKey(of: image))
+        built.append(result)
         try scope.bind("imageID", text: image.hex)
         try scope.bind("imageLocalName", text: name.description)
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OCI
 import Synchronization
 import Testing
 
@@ -45,6 +46,37 @@ import Testing
         #expect(fixture.engine.calls == ["run 2 \(image) [a, [k:v]]", "remove"])
         #expect(result.images.map(\.reference) == [image])
         #expect(result.built.map { "\($0.name)" }.count == 2)
+    }
+
+    @Test func whatAnImageStandsOnIsKnownInALaterAttempt() async throws {
+        let yaml = """
+            pipelines:
+              p:
+                blubberfile: blubber.yaml
+                stages:
+                  - { name: image, build: production }
+                  - { name: push, publish: { image: { id: '${image.imageID}' } } }
+            """
+        var script = Self.holding()
+        script.pull = { _, _ in .numbered(7) }
+        let first = try RunFixture(yaml, script: script)
+        let outcomes = await first.run.execute().stages.map { ($0.id, $0.outcome) }
+        let data = try JSONEncoder().encode(Dictionary(outcomes.prefix(1)) { $1 })
+        let recorded = try JSONDecoder().decode([StageID: StageOutcome].self, from: data)
+
+        let second = try RunFixture(yaml, script: script, recorded: recorded)
+        let result = await second.run.execute()
+        #expect(result.stages.map(\.isRecorded) == [true, false])
+        #expect(result.images.map(\.parents) == [["registry.example.org/base:1": Digest.numbered(7).text]])
+        #expect(result.images.map { $0.buildKey?.count } == [64])
+    }
+
+    @Test func whatIsRecordedWithoutParentsIsReadToo() throws {
+        let id = ImageID.numbered(1)
+        let name = try ImageReference("localhost/pipeline-runner/a:test")
+        let data = try JSONEncoder().encode(BuiltImage(name: name, id: id))
+        #expect(!String(decoding: data, as: UTF8.self).contains("parents"))
+        #expect(try JSONDecoder().decode(BuiltImage.self, from: data) == BuiltImage(name: name, id: id))
     }
 
     @Test func anImageThatIsGoneIsBuiltAgain() async throws {

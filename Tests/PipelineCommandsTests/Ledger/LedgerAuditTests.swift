@@ -89,6 +89,38 @@ struct LedgerAuditTests {
         }
     }
 
+    /// What a program other than this one may do to the file; `C` stands for the newest commit.
+    @Test(arguments: [
+        (
+            "UPDATE runs SET hash = '\(String(repeating: "9", count: 40))'",
+            ["refs/heads/main C: its run RUN is of 999999999999"]
+        ),
+        (
+            "UPDATE commits SET fate = 'vanished', detail = NULL, event = 77",
+            ["refs/heads/main C: it vanished by event 77, which is not there"]
+        ),
+        (
+            "UPDATE refs SET tip = '\(String(repeating: "9", count: 40))'",
+            ["refs/heads/main 999999999999: the recorded tip is not in the mirror"]
+        ),
+        ("DELETE FROM commits", ["refs/heads/main C: has no fate"]),
+    ])
+    func recordsThatDoNotFit(statement: String, expected: [String]) async throws {
+        try await withFixture { fixture in
+            try await fixture.record([(4, Self.run)])
+            let run = try #require(try await fixture.ledger.runs(RunFilter()).first).id
+            #expect(try await fixture.findings() == [])
+            let changed = try await TestEnvironment.runner.capture(
+                Command("sqlite3", [fixture.state.ledgerPath, statement]))
+            #expect(changed.status.isSuccess, "\(changed.standardError)")
+            let commit = String(fixture.commits[4].prefix(12))
+            let findings = try await fixture.findings().map {
+                $0.replacing(run, with: "RUN").replacing(commit, with: "C")
+            }
+            #expect(findings == expected.map { "hello \($0)" })
+        }
+    }
+
     @Test func aMirrorThatIsGoneIsSaid() async throws {
         try await withFixture { fixture in
             try await fixture.record([(4, Self.run)])

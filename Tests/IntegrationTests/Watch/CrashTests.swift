@@ -31,9 +31,9 @@ struct CrashTests {
         }
     }
 
-    /// `PIPELINE_RUNNER_CRASHES` says how often, by default ten times.
+    /// `PIPELINE_RUNNER_CRASHES` says how often, by default fifty times.
     @Test func killedAtRandom() async throws {
-        let count = Int(TestEnvironment.variables["PIPELINE_RUNNER_CRASHES"] ?? "") ?? 10
+        let count = Int(TestEnvironment.variables["PIPELINE_RUNNER_CRASHES"] ?? "") ?? 50
         try await withSandbox(.buildah) { sandbox in
             let watched = try await WatchedService(
                 in: sandbox, settings: "branches: [main], interval: 1s, first-sight: run")

@@ -14,7 +14,7 @@ build: ## Build for debugging
 
 release: ## Build .build/release/pipeline-runner
 	scripts/install-deps build
-	swift build -c release --static-swift-stdlib --product pipeline-runner
+	scripts/build-release
 
 demo: ## From nothing to a tested, published and started image
 	scripts/demo

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The compiler alone, in one thread.
 
-swift build -c release --static-swift-stdlib --product bench-compile >&2
+scripts/build-release bench-compile >&2
 printf '\n%s\n' 'every variant of the golden files, and of FILES where that is set:'
 # shellcheck disable=SC2086 # FILES may name several
 .build/release/bench-compile 3 Tests/BlubberConfigTests/Golden ${FILES:-}

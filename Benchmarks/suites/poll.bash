@@ -2,7 +2,7 @@
 # An idle poll of 500 repositories over git:// on loopback: ours against libgit2 alone and against git itself.
 # shellcheck disable=SC2154 # of scripts/bench
 
-swift build -c release --static-swift-stdlib --product bench-poll >&2
+scripts/build-release bench-poll >&2
 poll_fleet() {
     local port number
     git init -q --bare --initial-branch=main "$folder/fleet/0.git"

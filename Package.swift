@@ -64,7 +64,8 @@ let package = Package(
             dependencies: ["BlubberConfig", "Diagnostics", "JSONSchema", "OCI", "PositionedYAML"],
             swiftSettings: strict),
         .target(
-            name: "ImageEngines", dependencies: ["BlubberConfig", "CommandRunner", "OCI", "PipelineCore"],
+            name: "ImageEngines",
+            dependencies: ["BlubberConfig", "CommandRunner", "HTTP", "OCI", "PipelineCore", "RegistryClient"],
             swiftSettings: strict),
         .target(
             name: "ImageTree",
@@ -72,7 +73,8 @@ let package = Package(
                 "BlubberConfig", "CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML", "Templates",
             ],
             swiftSettings: strict),
-        .target(name: "RegistryClient", dependencies: ["Ccurl", "OCI"], swiftSettings: strict),
+        .target(name: "HTTP", dependencies: ["Ccurl"], swiftSettings: strict),
+        .target(name: "RegistryClient", dependencies: ["HTTP", "OCI"], swiftSettings: strict),
         .target(name: "Messaging", dependencies: ["CommandRunner", "OCI", "PipelineCore"], swiftSettings: strict),
         .target(
             name: "RunnerConfig",

@@ -105,6 +105,7 @@ static CURL *prepare(ccurl_request *request, const ccurl_options *options, struc
     curl.setopt(handle, CURLOPT_URL, request->url);
     curl.setopt(handle, CURLOPT_HTTPHEADER, *headers);
     if (strcmp(request->method, "HEAD") == 0) curl.setopt(handle, CURLOPT_NOBODY, 1L);
+    else if (strcmp(request->method, "GET") != 0) curl.setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
     curl.setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
     curl.setopt(handle, CURLOPT_WRITEDATA, &request->body);
     curl.setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
@@ -120,6 +121,7 @@ static CURL *prepare(ccurl_request *request, const ccurl_options *options, struc
     // Waiting for a free connection does not count: a transfer is given up when nothing has come for that long.
     curl.setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl.setopt(handle, CURLOPT_LOW_SPEED_TIME, options->timeout_seconds);
+    if (options->socket != NULL) curl.setopt(handle, CURLOPT_UNIX_SOCKET_PATH, options->socket);
     if (options->proxy != NULL) curl.setopt(handle, CURLOPT_PROXY, options->proxy);
     if (options->authorities != NULL) curl.setopt(handle, CURLOPT_CAINFO, options->authorities);
     return handle;

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import OCI
 
 /// What is asked about one reference.

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import HTTP
 public import OCI
 
 /// Asks registries that speak the OCI distribution API what they hold, many questions at a time.
@@ -13,6 +14,8 @@ public struct RegistryClient: Sendable {
         public var timeoutSeconds = 30
         /// How many questions are asked at once; at least 1.
         public var connections = 8
+        /// Whether a question that fails in a way that may pass is asked three times.
+        public var asksAgain = true
 
         /// The environment's proxy, the system's authorities, half a minute, eight connections.
         public init() {}
@@ -20,20 +23,25 @@ public struct RegistryClient: Sendable {
 
     private let credentials: RegistryCredentials
     private let batch: HTTPBatch
+    /// Two failures that may pass and a refusal leave one more; without a second chance, a refusal does.
+    private let attempts: Int
+    private let asksAgain: Bool
 
     /// A client that answers a registry's demand for credentials out of `credentials`.
     public init(credentials: RegistryCredentials, options: Options = Options()) {
         self.credentials = credentials
-        batch = HTTPBatch(
-            proxy: options.proxy, authorities: options.authorities, timeoutSeconds: max(1, options.timeoutSeconds),
-            connections: max(1, options.connections))
+        asksAgain = options.asksAgain
+        attempts = asksAgain ? 4 : 2
+        var batch = HTTPBatch()
+        (batch.proxy, batch.authorities) = (options.proxy, options.authorities)
+        (batch.timeoutSeconds, batch.connections) = (options.timeoutSeconds, options.connections)
+        self.batch = batch
     }
 
     /// The digest of the manifest that each of `references` stands for; those that their registry does not have are left
     /// out. References without a registry are left out, too.
     ///
-    /// Only status 404 means that there is no such image. Registries on loopback addresses are asked in plain HTTP. A
-    /// question that fails in a way that may pass is asked three times.
+    /// Only status 404 means that there is no such image. Registries on loopback addresses are asked in plain HTTP.
     ///
     /// - Throws: `RegistryFailure` for the first question that has no answer, `CancellationError`.
     public func digests(of references: [ImageReference]) async throws -> [ImageReference: Digest] {
@@ -71,8 +79,8 @@ public struct RegistryClient: Sendable {
         var questions = asked
         var tokens: [String: String] = [:]
         var found: [(question: Question, answer: HTTPAnswer)] = []
-        for attempt in 1...Self.attempts where !questions.isEmpty {
-            let answers = try await batch.send(questions.map { $0.request(tokens[$0.repository]) })
+        for attempt in 1...attempts where !questions.isEmpty {
+            let answers = try await send(questions.map { $0.request(tokens[$0.repository]) })
             var again: [Question] = []
             var challenges: [String: (Challenge, Question)] = [:]
             for (question, answer) in zip(questions, answers) {
@@ -83,7 +91,7 @@ public struct RegistryClient: Sendable {
                     challenges[question.repository] = (challenge, question)
                     again.append(question)
                 case .trouble(let failure):
-                    guard attempt < Self.attempts else { throw failure }
+                    guard attempt < attempts, asksAgain else { throw failure }
                     again.append(question)
                 }
             }
@@ -95,8 +103,13 @@ public struct RegistryClient: Sendable {
         return found
     }
 
-    /// Two failures that may pass and a refusal leave one more.
-    private static let attempts = 4
+    private func send(_ requests: [HTTPRequest]) async throws -> [HTTPAnswer] {
+        do {
+            return try await batch.send(requests)
+        } catch let failure as HTTPFailure {
+            throw RegistryFailure(.unavailable, host: "", details: failure.details, hint: failure.hint)
+        }
+    }
 
     /// Finds out what stands in the `Authorization` header for each repository that asked for one.
     private func authorize(_ challenges: [String: (Challenge, Question)], _ tokens: inout [String: String]) async throws
@@ -116,7 +129,7 @@ public struct RegistryClient: Sendable {
             if let basic { request.headers = ["Authorization: Basic \(basic)"] }
             requests.append((repository, question, request))
         }
-        let answers = try await batch.send(requests.map(\.request))
+        let answers = try await send(requests.map(\.request))
         for (entry, answer) in zip(requests, answers) {
             guard answer.status == 200, let token = Token(answer.body)?.text else {
                 throw entry.question.unauthorized(answer)

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import HTTP
 
 /// One page of a repository's tags.
 struct TagList {

@@ -28,6 +28,8 @@ typedef struct {
     const char *proxy;
     /// A PEM file, or NULL for the system's authorities.
     const char *authorities;
+    /// A socket of this machine that takes the place of every host, or NULL.
+    const char *socket;
     long timeout_seconds;
     long connections;
 } ccurl_options;

@@ -83,6 +83,7 @@ extension DockerEngine {
 
     /// Removes with `docker rm`, running or not.
     public func remove(container: ContainerName) async throws {
+        if let socket, try await socket.remove(container: container.text) { return }
         let captured = try await tool.capture(["rm", "--force", "--volumes", container.text])
         guard captured.status.isSuccess || captured.standardError.lowercased().contains("no such container") else {
             throw FailureReport(output: captured).failure(operation: "remove the container", subject: container.text)

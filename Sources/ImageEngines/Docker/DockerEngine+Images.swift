@@ -24,6 +24,11 @@ extension DockerEngine {
 
     /// Reads an image's configuration with `docker image inspect`.
     public func inspect(_ image: String) async throws -> ImageDescription? {
+        switch try await socket?.image(image) ?? .unknown {
+        case .image(let json): return try ImageDescription(docker: json, of: image)
+        case .missing: return nil
+        case .unknown: break
+        }
         let captured = try await tool.capture(["image", "inspect", image])
         if captured.status.isSuccess { return try ImageDescription(docker: captured.standardOutput, of: image) }
         guard captured.standardError.lowercased().contains("no such image") else {
@@ -34,12 +39,14 @@ extension DockerEngine {
 
     /// Adds a name with `docker tag`.
     public func tag(_ image: ImageID, as reference: ImageReference) async throws {
+        if let socket, try await socket.tag(image, as: reference) { return }
         _ = try await tool.succeed(
             ["tag", image.hex, reference.description], operation: "tag", subject: reference.description)
     }
 
     /// Removes with `docker rmi`.
     public func remove(image: String) async throws {
+        if let socket, try await socket.remove(image: image) { return }
         let captured = try await tool.capture(["rmi", image])
         guard captured.status.isSuccess || captured.standardError.lowercased().contains("no such image") else {
             throw FailureReport(output: captured).failure(operation: "remove the image", subject: image)

@@ -10,10 +10,12 @@ public struct DockerEngine: ImageEngine {
     public let dialect = DockerfileDialect.docker20
 
     let tool: EngineTool
+    let socket: DockerSocket?
     let namedImages = NamedImages()
 
     /// An engine whose processes run by `runner`; `client` is the path of a `docker` that can use BuildKit.
     public init(runner: CommandRunner, client: String = "docker") {
+        socket = DockerSocket(environment: runner.environment)
         tool = EngineTool(
             executable: client, runner: runner,
             environment: ["DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain", "DOCKER_CLI_HINTS": "false"])

@@ -31,7 +31,7 @@ public enum PublicationProbe {
 
     private static func examine(_ reference: ImageReference, runner: CommandRunner) async throws {
         do {
-            _ = try await RegistryQuery(runner: runner, patience: patience).digest(of: reference)
+            _ = try await RegistryQuery(runner: runner, patience: patience).digest(ifAny: reference)
         } catch let failure as EngineFailure {
             switch failure.code {
             case .engineUnavailable: throw failure

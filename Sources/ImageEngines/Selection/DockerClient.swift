@@ -19,11 +19,8 @@ struct DockerClient: Sendable {
 
     /// The first client in `PATH`, then Debian's, that can use BuildKit with its daemon.
     static func find(runner: CommandRunner) async throws -> Search {
-        var candidates = SearchPath(runner.environment).findAll("docker").prefix(1) + ["/usr/bin/docker"]
-        if candidates.first == "/usr/bin/docker" { candidates.removeLast() }
-        candidates = candidates.filter { FileSystem.exists($0) }
         var reason = "it is not installed"
-        for answer in try await askAll(Array(candidates), runner: runner) {
+        for answer in try await askAll(candidates(runner.environment), runner: runner) {
             switch answer {
             case .usable(let client): return .usable(client)
             case .unusable(let text):
@@ -33,6 +30,24 @@ struct DockerClient: Sendable {
             }
         }
         return .unusable(reason)
+    }
+
+    /// The clients that there are, in the order in which they are tried.
+    static func candidates(_ environment: [String: String]) -> [String] {
+        var candidates = SearchPath(environment).findAll("docker").prefix(1) + ["/usr/bin/docker"]
+        if candidates.first == "/usr/bin/docker" { candidates.removeLast() }
+        return candidates.filter { FileSystem.exists($0) }
+    }
+
+    /// Where a client looks for its plugin for BuildKit.
+    static func plugins(_ environment: [String: String]) -> [String] {
+        var folders = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map { "\($0)/docker" }
+        if let folder = environment["DOCKER_CONFIG"] {
+            folders.append(folder)
+        } else if let home = environment["HOME"] {
+            folders.append("\(home)/.docker")
+        }
+        return folders.map { "\($0)/cli-plugins/docker-buildx" }
     }
 
     /// Side by side: a client that turns out to be of no use shall not delay the next.
@@ -62,7 +77,7 @@ struct DockerClient: Sendable {
         let client = DockerClient(
             path: path, clientVersion: String(fields[0]), serverVersion: String(fields[1]))
         // Since version 23 the client itself has no BuildKit any more, only its buildx plugin has.
-        guard client.major < 23 || hasBuildx(runner.environment) else {
+        guard client.major < 23 || plugins(runner.environment).contains(where: FileSystem.exists) else {
             return .unusable(
                 "\(path) \(client.clientVersion) has no buildx plugin, which it needs for BuildKit")
         }
@@ -70,14 +85,4 @@ struct DockerClient: Sendable {
     }
 
     private var major: Int { Int(clientVersion.prefix { $0 != "." }) ?? 0 }
-
-    private static func hasBuildx(_ environment: [String: String]) -> Bool {
-        var folders = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map { "\($0)/docker" }
-        if let folder = environment["DOCKER_CONFIG"] {
-            folders.append(folder)
-        } else if let home = environment["HOME"] {
-            folders.append("\(home)/.docker")
-        }
-        return folders.contains { FileSystem.exists("\($0)/cli-plugins/docker-buildx") }
-    }
 }

@@ -15,8 +15,8 @@ public enum EngineChoice: String, Sendable, Hashable, CaseIterable {
 public enum EngineSelection {
     /// An engine of the kind that `choice` asks for.
     ///
-    /// Asks docker's client for its own and its daemon's version, which takes some 25 ms, and looks for buildah in
-    /// `PATH`; nothing is built or run.
+    /// Asks docker's client for its own and its daemon's version, once, and the daemon alone from then on; looks for buildah
+    /// in `PATH`. Nothing is built or run.
     ///
     /// - Throws: `EngineFailure` with code `engineUnavailable` and what to install, if there is no such engine;
     ///   `CancellationError`.
@@ -25,8 +25,12 @@ public enum EngineSelection {
     ) async throws -> any ImageEngine {
         var problems: [String] = []
         if choice != .buildah {
+            let remembered = RememberedClient(runner: runner, cacheFolder: settings.cacheFolder)
+            if let path = try await remembered.path() { return DockerEngine(runner: runner, client: path) }
             switch try await DockerClient.find(runner: runner) {
-            case .usable(let client): return DockerEngine(runner: runner, client: client.path)
+            case .usable(let client):
+                remembered.remember(client)
+                return DockerEngine(runner: runner, client: client.path)
             case .unusable(let reason): problems.append("docker: \(reason)")
             }
         }

@@ -2,38 +2,26 @@ internal import Ccurl
 internal import Dispatch
 internal import Synchronization
 
-/// One HTTP request without a body.
-struct HTTPRequest: Sendable {
-    var method = "GET"
-    var url: String
-    /// Lines such as `Accept: text/plain`.
-    var headers: [String] = []
-}
-
-/// What a server answered, or why it did not.
-struct HTTPAnswer: Sendable {
-    /// The status; `nil` where there was no answer.
-    let status: Int?
-    let headers: [(name: String, value: String)]
-    let body: [UInt8]
-    /// libcurl's words where there was no answer.
-    let problem: String
-
-    /// The values of all headers called `name`, which is in lower case.
-    func values(of name: String) -> [String] { headers.filter { $0.name == name }.map(\.value) }
-}
-
 /// Many requests at once, over few connections that are kept.
-struct HTTPBatch: Sendable {
-    let proxy: String?
-    let authorities: String?
-    let timeoutSeconds: Int
-    let connections: Int
+public struct HTTPBatch: Sendable {
+    /// The proxy; `nil` to go by the environment, empty for none.
+    public var proxy: String?
+    /// A PEM file of the authorities to trust instead of the system's.
+    public var authorities: String?
+    /// The socket of this machine to connect to, whatever host the addresses name.
+    public var socket: String?
+    /// How long a server may be silent, in seconds.
+    public var timeoutSeconds = 30
+    /// How many requests are under way at once.
+    public var connections = 8
+
+    /// The environment's proxy, the system's authorities, half a minute, eight connections.
+    public init() {}
 
     /// The answers in the order of `requests`.
     ///
-    /// - Throws: `RegistryFailure` if libcurl is missing or fails, `CancellationError`.
-    func send(_ requests: [HTTPRequest]) async throws -> [HTTPAnswer] {
+    /// - Throws: `HTTPFailure` if libcurl is missing or fails, `CancellationError`.
+    public func send(_ requests: [HTTPRequest]) async throws -> [HTTPAnswer] {
         guard !requests.isEmpty else { return [] }
         let cancellation = Cancellation()
         let answers = try await withTaskCancellationHandler {
@@ -52,8 +40,7 @@ struct HTTPBatch: Sendable {
 
     private func perform(_ requests: [HTTPRequest], _ cancellation: Cancellation) throws -> [HTTPAnswer] {
         if let problem = ccurl_load() {
-            throw RegistryFailure(
-                .unavailable, host: "", details: String(cString: problem), hint: "install it: apt-get install libcurl4")
+            throw HTTPFailure(String(cString: problem), hint: "install it: apt-get install libcurl4")
         }
         var texts = CStrings()
         defer { texts.free() }
@@ -68,13 +55,14 @@ struct HTTPBatch: Sendable {
         var options = ccurl_options()
         options.proxy = proxy.flatMap { texts.add($0) }
         options.authorities = authorities.flatMap { texts.add($0) }
-        options.timeout_seconds = timeoutSeconds
-        options.connections = connections
+        options.socket = socket.flatMap { texts.add($0) }
+        options.timeout_seconds = max(1, timeoutSeconds)
+        options.connections = max(1, connections)
         defer { ccurl_free(&raw, raw.count) }
         guard ccurl_perform(&raw, raw.count, &options, cancellation.flag) == 0 else {
-            throw RegistryFailure(.unavailable, host: "", details: "libcurl fails")
+            throw HTTPFailure("libcurl fails")
         }
-        return raw.map(HTTPAnswer.init)
+        return raw.map { HTTPAnswer($0) }
     }
 }
 
@@ -117,19 +105,5 @@ private struct CStrings {
     func free() {
         for text in texts { text.deallocate() }
         for list in lists { list.deallocate() }
-    }
-}
-
-extension HTTPAnswer {
-    fileprivate init(_ raw: ccurl_request) {
-        func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
-        status = raw.status == 0 ? nil : Int(raw.status)
-        headers = text(raw.answer_headers).split(whereSeparator: \.isNewline).compactMap { line in
-            guard let colon = line.firstIndex(of: ":") else { return nil }
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            return (line[..<colon].lowercased(), String(value))
-        }
-        body = Array(text(raw.body).utf8)
-        problem = raw.status == 0 && raw.problem == nil ? "no answer" : text(raw.problem)
     }
 }

@@ -27,9 +27,9 @@ images: release ## Build the base image and the tree in pipelines/images
 test: ## Run every test, on both engines
 	scripts/test
 
-unit: ## Run the tests that need neither engine nor network
-	scripts/install-deps build
-	swift test --skip 'ImageEnginesTests|ImageTreeTests.BaseImageBuilderTests|IntegrationTests'
+unit: ## Run the tests that need neither engine nor registry
+	scripts/install-deps build test
+	swift test --skip 'ImageEnginesTests|IntegrationTests|BaseImageBuilderTests|BaseImagePublisherTests|RegistryClientTests'
 
 check: ## Check formatting, imports and shell scripts
 	scripts/check

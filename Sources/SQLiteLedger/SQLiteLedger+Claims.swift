@@ -145,16 +145,19 @@ extension SQLiteLedger {
                 ORDER BY leaseUntil LIMIT 1
                 """, arguments: [now.milliseconds, owner.text] + StatementArguments(repositories))
         if let abandoned { return abandoned }
+        // A run that was put back in the future was put back before the clock was: it has waited long enough.
         return try Int64.fetchOne(
             database,
             sql: """
-                SELECT seq FROM runs WHERE status = 'queued' AND coalesce(notBefore, 0) <= ? AND \(isAmong)
+                SELECT seq FROM runs WHERE status = 'queued' AND \(isAmong)
+                AND (coalesce(notBefore, 0) <= ? OR EXISTS (
+                    SELECT 1 FROM attempts WHERE attempts.run = runs.seq AND attempts.finishedAt > ?))
                 AND NOT EXISTS (
                     SELECT 1 FROM runs AS other WHERE other.repository = runs.repository AND other.ref = runs.ref
                     AND other.origin = 'daemon' AND other.status IN ('queued', 'running')
                     AND (other.status = 'running' OR other.seq < runs.seq))
                 ORDER BY priority DESC, seq LIMIT 1
-                """, arguments: [now.milliseconds] + StatementArguments(repositories))
+                """, arguments: StatementArguments(repositories) + [now.milliseconds, now.milliseconds])
     }
 
     /// Gives a run that has none the time for its tags: now, or the next second that no run of the repository has.

@@ -166,6 +166,17 @@ struct ClaimTests {
         }
     }
 
+    @Test func aRunThatWasPutBackDoesNotWaitForAClockThatWasSetBack() async throws {
+        try await withLedger { fixture in
+            _ = try await fixture.ledger.record(F.push([F.commit(1)]), at: F.at(1_000_000))
+            let run = try #require(try await fixture.claim(at: 1_000_000))
+            try await fixture.ledger.finish(
+                run.claim, .putBack("no registry", until: F.at(1_000_060)), at: F.at(1_000_006))
+            #expect(try await fixture.claim(at: 1_000_007) == nil)
+            #expect(try await fixture.claim(at: 10)?.claim.attempt == 2)
+        }
+    }
+
     @Test func runsOfRepositoriesThatLeftTheFleetWait() async throws {
         try await withLedger { fixture in
             _ = try await fixture.ledger.record(F.push([F.commit(1)]), at: F.at(0))

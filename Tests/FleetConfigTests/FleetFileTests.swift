@@ -75,7 +75,7 @@ import Testing
             fleet.credentials == [
                 "bot": .password(username: "robot", secret: .environment("GIT_TOKEN")),
                 "deploy": .key(
-                    username: "git", file: "/keys/id", passphrase: .file("/etc/fleet/hook.secret"),
+                    username: nil, file: "/keys/id", passphrase: .file("/etc/fleet/hook.secret"),
                     knownHosts: "/etc/fleet/hosts"),
                 "bare": .password(username: "git", secret: .environment("GIT_TOKEN")),
             ])

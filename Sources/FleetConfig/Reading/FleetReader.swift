@@ -147,7 +147,7 @@ struct FleetReader {
             let passphrase = map["passphrase"].flatMap { secret($0, field: "`passphrase`") }
             let knownHosts = map["known-hosts"].flatMap { decoder.path($0, field: "`known-hosts`", in: folder) }
             return decoder.path(node, field: "`key`", in: folder).map {
-                .key(username: username ?? "git", file: $0, passphrase: passphrase, knownHosts: knownHosts)
+                .key(username: username, file: $0, passphrase: passphrase, knownHosts: knownHosts)
             }
         }
         for key in ["passphrase", "known-hosts"] {

@@ -4,6 +4,6 @@ public import ConfigValues
 public enum Credential: Sendable, Hashable {
     /// A user name and a password, or a token in its place.
     case password(username: String, secret: SecretSource)
-    /// An SSH key.
-    case key(username: String, file: String, passphrase: SecretSource?, knownHosts: String?)
+    /// An SSH key; without a user name it is that of the one in the repository's URL.
+    case key(username: String?, file: String, passphrase: SecretSource?, knownHosts: String?)
 }

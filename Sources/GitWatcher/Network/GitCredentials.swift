@@ -5,11 +5,11 @@ public enum GitCredentials: Sendable, Hashable {
     /// An SSH key.
     ///
     /// - Parameters:
-    ///   - username: Takes the place of one in the URL.
+    ///   - username: Takes the place of the one in the URL; `nil` for that, or `git` where the URL names none.
     ///   - file: The private key's absolute path.
     ///   - passphrase: What the key is locked with.
     ///   - knownHosts: The only file of host keys that counts; `nil` for those of the user and the system.
-    case key(username: String, file: String, passphrase: String?, knownHosts: String?)
+    case key(username: String?, file: String, passphrase: String?, knownHosts: String?)
 }
 
 extension GitCredentials: CustomStringConvertible, CustomDebugStringConvertible {
@@ -17,7 +17,7 @@ extension GitCredentials: CustomStringConvertible, CustomDebugStringConvertible 
     public var description: String {
         switch self {
         case .password(let username, _): "the password of \(username)"
-        case .key(let username, let file, _, _): "the key \(file) of \(username)"
+        case .key(let username, let file, _, _): "the key \(file)\(username.map { " of \($0)" } ?? "")"
         }
     }
 

@@ -47,7 +47,7 @@ struct SSHCommand: Sendable, Hashable {
         ]
         var user = username
         if case .key(let username, let file, let passphrase, let knownHosts)? = credentials {
-            user = username
+            user = username ?? user ?? "git"
             arguments += ["-i", file]
             options += ["IdentitiesOnly=yes", "IdentityAgent=none"]
             options.append(passphrase == nil ? "BatchMode=yes" : "NumberOfPasswordPrompts=1")

@@ -93,6 +93,17 @@ import Testing
         #expect(arguments.contains("StrictHostKeyChecking=yes"))
     }
 
+    @Test(arguments: [
+        ("ssh://h/a", nil, "git"), ("ssh://robot@h/a", nil, "robot"), ("robot@h:a", nil, "robot"),
+        ("ssh://robot@h/a", "deploy", "deploy"),
+    ])
+    func knowsWhomAKeyIsOf(url: String, username: String?, user: String) throws {
+        let command = try #require(SSHCommand(try RemoteURL(url)))
+        let key = GitCredentials.key(username: username, file: "/key", passphrase: nil, knownHosts: nil)
+        let arguments = command.arguments(credentials: key, connecting: .seconds(1))
+        #expect(arguments.dropLast(3).suffix(2) == ["-l", user])
+    }
+
     @Test(arguments: ["https://h/x", "git://h/x", "/x", "file:///x"]) func leavesOtherTransportsAlone(url: String)
         throws
     {

@@ -10,7 +10,7 @@ internal import RegistryClient
 internal import RunFiles
 
 /// How a command ended: the process's exit code, and what is said on standard error.
-struct CommandExit: Error {
+struct CommandExit: Error, CustomStringConvertible {
     /// The exit codes that scripts and CI systems rely on.
     enum Kind: Int32 {
         case success = 0
@@ -44,6 +44,9 @@ struct CommandExit: Error {
         guard !masker.isEmpty else { return self }
         return CommandExit(kind, message.map(masker.mask), findings: findings.map { $0.mappingTexts(masker.mask) })
     }
+
+    /// The message as a reason in a log.
+    var description: String { (message ?? "exit code \(code)").withoutErrorLabel }
 
     /// The same exit code without words.
     var silent: CommandExit { CommandExit(kind) }

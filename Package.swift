@@ -128,8 +128,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FleetPollingTests",
-            dependencies: ["ConfigValues", "FleetConfig", "FleetPolling", "GitWatcher", "Ledger"], swiftSettings: strict
-        ),
+            dependencies: [
+                "CommandRunner", "ConfigValues", "FleetConfig", "FleetPolling", "GitWatcher", "ImageEngines", "Ledger",
+                logging, "PipelineCommands", "PipelineCore", "PipelineTestSupport", "RunFiles", "SQLiteLedger",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandRunnerTests", dependencies: ["CommandRunner"], swiftSettings: strict),
         .testTarget(

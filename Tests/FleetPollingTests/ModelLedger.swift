@@ -61,9 +61,14 @@ struct ModelLedger {
         for ref in fates.keys.sorted() {
             for commit in (fates[ref] ?? [:]).filter({ $0.value == .queued }).keys.sorted()
             where Bool.random(using: &random) {
-                fates[ref]?[commit] = .begun
-                begun[ref, default: [:]][commit, default: 0] += 1
+                begin(commit, on: ref)
             }
         }
+    }
+
+    /// The run of a commit begins.
+    mutating func begin(_ commit: String, on ref: String) {
+        fates[ref]?[commit] = .begun
+        begun[ref, default: [:]][commit, default: 0] += 1
     }
 }

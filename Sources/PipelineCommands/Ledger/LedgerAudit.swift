@@ -36,7 +36,8 @@ struct LedgerAudit {
 
     private func audit(_ repository: String, _ rows: [RecordedCommit]) async throws -> [Finding] {
         let tips = try await store.tips(of: repository) ?? [:]
-        var findings = try await contradictions(in: rows, of: repository)
+        let events = try await store.events(of: repository)
+        var findings = try await contradictions(in: rows, events, of: repository)
         guard !tips.isEmpty else { return findings }
         let mirror: GitRepository
         do {
@@ -48,7 +49,10 @@ struct LedgerAudit {
         }
         for (ref, tip) in tips.sorted(by: { $0.key < $1.key }) {
             let fates = Dictionary(rows.filter { $0.ref == ref }.map { ($0.commit, $0.fate) }) { $1 }
-            findings += await holes(in: repository, ref, tip, fates, mirror)
+            let holes = await holes(in: repository, ref, tip, fates, mirror)
+            guard !holes.isEmpty else { continue }
+            let older = try await OlderCommits(ref: ref, rows: rows, events: events, mirror: mirror).find()
+            findings += holes.filter { !older.contains($0.commit) }
         }
         return findings
     }
@@ -85,12 +89,14 @@ struct LedgerAudit {
     }
 
     /// Fates that point at something that does not fit.
-    private func contradictions(in rows: [RecordedCommit], of repository: String) async throws -> [Finding] {
+    private func contradictions(
+        in rows: [RecordedCommit], _ events: [RecordedEvent], of repository: String
+    ) async throws -> [Finding] {
         var filter = RunFilter()
         filter.repository = repository
         let runs = Dictionary(try await store.runs(filter).map { ($0.id, $0) }) { first, _ in first }
         let known = Set(rows.map { "\($0.ref) \($0.commit)" })
-        let events = Set(try await store.events(of: repository).map(\.id))
+        let numbers = Set(events.map(\.id))
         return rows.compactMap { row in
             let message: String? =
                 switch row.fate {
@@ -101,7 +107,7 @@ struct LedgerAudit {
                     known.contains("\(row.ref) \(newer)")
                         ? nil : "it is covered by \(newer.prefix(12)), which has no fate"
                 case .vanished(let event):
-                    events.contains(event) ? nil : "it vanished by event \(event), which is not there"
+                    numbers.contains(event) ? nil : "it vanished by event \(event), which is not there"
                 case .skipped: nil
                 }
             return message.map { Finding(repository: repository, ref: row.ref, commit: row.commit, message: $0) }

@@ -121,6 +121,34 @@ struct LedgerAuditTests {
         }
     }
 
+    /// `next` was deleted after its first commit; main went on, and `next` began anew there.
+    @Test func whatABranchThatIsMadeAnewHasFromOthersIsNoHole() async throws {
+        try await withFixture { fixture in
+            let (main, next) = ("refs/heads/main", "refs/heads/next")
+            let commits = fixture.commits
+            func record(at seconds: Int, _ fill: (inout Observation) -> Void) async throws {
+                var seen = Observation(repository: "hello", url: "/x")
+                fill(&seen)
+                _ = try await fixture.ledger.record(seen, at: Moment(seconds: seconds))
+            }
+            try await record(at: 1) {
+                $0.updates = [RefUpdate(next, from: nil, to: commits[1])]
+                $0.commits = [ObservedCommit(commits[1], on: next, plan: Self.run)]
+            }
+            try await record(at: 2) {
+                $0.updates = [RefUpdate(next, from: commits[1], to: nil), RefUpdate(main, from: nil, to: commits[3])]
+                $0.events = [RefEvent(.branchDeleted, ref: next, from: commits[1], to: nil)]
+                $0.commits = [2, 3].map { ObservedCommit(commits[$0], on: main, plan: Self.run) }
+            }
+            try await record(at: 3) {
+                $0.updates = [RefUpdate(next, from: nil, to: commits[4])]
+                $0.events = [RefEvent(.branchCreated, ref: next, from: nil, to: commits[4])]
+                $0.commits = [ObservedCommit(commits[4], on: next, plan: Self.run)]
+            }
+            #expect(try await fixture.findings() == [])
+        }
+    }
+
     @Test func aMirrorThatIsGoneIsSaid() async throws {
         try await withFixture { fixture in
             try await fixture.record([(4, Self.run)])

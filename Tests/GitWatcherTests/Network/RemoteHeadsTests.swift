@@ -1,4 +1,5 @@
 import GitWatcher
+import PipelineTestSupport
 import Testing
 
 @Suite struct RemoteHeadsTests {

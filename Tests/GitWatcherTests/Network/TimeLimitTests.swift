@@ -1,5 +1,6 @@
 import CommandRunner
 import GitWatcher
+import PipelineTestSupport
 import Testing
 
 @Suite struct TimeLimitTests {

@@ -14,10 +14,9 @@ struct CrashTests {
     @Test(arguments: points)
     func killedAtAPoint(point: String) async throws {
         try await withSandbox(.buildah) { sandbox in
-            let watched = try await WatchedService(
-                in: sandbox, settings: "branches: [main], interval: 1s, first-sight: run")
+            let watched = try await Self.watchedService(in: sandbox)
             let commit = try await watched.service.head()
-            try await watched.watching(fault: point) { daemon in
+            try await watched.watching(environment: ["PIPELINE_RUNNER_FAULT": point]) { daemon in
                 #expect(await daemon.ends() == 137)
             }
             try await watched.watching { daemon in
@@ -31,12 +30,11 @@ struct CrashTests {
         }
     }
 
-    /// `PIPELINE_RUNNER_CRASHES` says how often, by default fifty times.
-    @Test func killedAtRandom() async throws {
-        let count = Int(TestEnvironment.variables["PIPELINE_RUNNER_CRASHES"] ?? "") ?? 50
+    /// Four daemons side by side. `PIPELINE_RUNNER_CRASHES` says how often each is killed, by default thirteen times.
+    @Test(arguments: 1...4) func killedAtRandom(daemon: Int) async throws {
+        let count = Int(TestEnvironment.variables["PIPELINE_RUNNER_CRASHES"] ?? "") ?? 13
         try await withSandbox(.buildah) { sandbox in
-            let watched = try await WatchedService(
-                in: sandbox, settings: "branches: [main], interval: 1s, first-sight: run")
+            let watched = try await Self.watchedService(in: sandbox)
             var commits = [try await watched.service.head()]
             for number in 1...count {
                 try await watched.watching { daemon in
@@ -55,6 +53,29 @@ struct CrashTests {
             let left = try await sandbox.leftOvers()
             #expect(left == [])
         }
+    }
+
+    /// One image, which a stage builds and tests and the next one publishes: a run of three seconds, so that many moments fit
+    /// into a minute.
+    private static func watchedService(in sandbox: Sandbox) async throws -> WatchedService {
+        try await WatchedService(
+            in: sandbox,
+            blubber: """
+                version: v4
+                base: \(ServiceBase.name)
+                lives: { in: /srv/app }
+                variants: { production: { copies: [local], entrypoint: [sh, ./test.sh] } }
+
+                """,
+            config: """
+                pipelines:
+                  publish:
+                    blubberfile: blubber.yaml
+                    stages:
+                      - {name: test, build: production, run: true}
+                      - {name: production, publish: {image: {id: "${test.imageID}"}}}
+
+                """, settings: "branches: [main], interval: 1s, first-sight: run")
     }
 
     /// Each commit has one run that passed, whose test ran, and one tag.

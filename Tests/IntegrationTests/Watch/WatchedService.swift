@@ -31,10 +31,11 @@ struct WatchedService {
 
     /// Makes the repositories, with one commit that was merged, and a fleet file of one line.
     init(
-        in sandbox: Sandbox, test: String = "echo the test ran", settings: String = "branches: [main], interval: 1s"
+        in sandbox: Sandbox, blubber: String = ServiceRepository.blubber, config: String? = nil,
+        test: String = "echo the test ran", settings: String = "branches: [main], interval: 1s"
     ) async throws {
         self.sandbox = sandbox
-        service = try await ServiceRepository(in: sandbox, test: test)
+        service = try await ServiceRepository(in: sandbox, blubber: blubber, config: config, test: test)
         try await sandbox.shell("git init --quiet --bare --initial-branch main '\(sandbox.name).git'")
         try await service.git("remote set-url origin ../\(sandbox.name).git")
         try await service.git("push --quiet origin main")
@@ -56,11 +57,11 @@ struct WatchedService {
 
     /// Starts a daemon, hands it to `body`, and ends it with SIGTERM if it is still alive then.
     func watching<Value>(
-        _ arguments: [String] = [], fault: String? = nil, _ body: (RunningDaemon) async throws -> Value
+        _ arguments: [String] = [], environment: [String: String] = [:], _ body: (RunningDaemon) async throws -> Value
     ) async throws -> Value {
         let words = ["watch", "--config", fleetFile, "--engine", sandbox.engine.rawValue] + arguments
-        let environment = sandbox.environment.merging(fault.map { ["PIPELINE_RUNNER_FAULT": $0] } ?? [:]) { $1 }
-        return try await RunningDaemon.with(words, environment: environment, folder: sandbox.folder, body)
+        return try await RunningDaemon.with(
+            words, environment: sandbox.environment.merging(environment) { $1 }, folder: sandbox.folder, body)
     }
 
     /// All runs, oldest first.

@@ -1,16 +1,19 @@
-import Foundation
-import Synchronization
+internal import Foundation
+internal import Synchronization
 
 /// A server on loopback that hands connections on to another one and falls silent after some bytes of its answers.
-final class StallingProxy: Sendable {
-    let port: Int
+public final class StallingProxy: Sendable {
+    /// Its port.
+    public let port: Int
     private let listener: Int32
     private let open = Mutex<[Int32]>([])
 
+    /// Starts it.
+    ///
     /// - Parameters:
     ///   - target: The port to connect to; `nil` accepts connections and says nothing.
     ///   - bytes: How many bytes of each connection's answer get through.
-    init(to target: Int?, answering bytes: Int = 0) throws {
+    public init(to target: Int?, answering bytes: Int = 0) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = Self.address(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -33,7 +36,7 @@ final class StallingProxy: Sendable {
     }
 
     /// Ends all connections.
-    func stop() {
+    public func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         open.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
     }

@@ -8,7 +8,7 @@ public final class CheckoutWorkspace: Workspace {
     /// Where the commit is to be checked out; an empty folder at first.
     public let checkout: String
     /// The runs whose processes were killed and whose workspaces were removed when this one was made.
-    public let abandoned: [String]
+    public let abandoned: [AbandonedRun]
     let root: String
     let state: StateFolder
     let runID: RunID
@@ -112,14 +112,15 @@ public final class CheckoutWorkspace: Workspace {
     /// Removes what processes that were killed left in `state`, which has lock files that nobody holds, and returns the
     /// runs that it was of.
     @discardableResult
-    public static func removeAbandoned(in state: StateFolder) -> [String] {
-        var runs: [String] = []
+    public static func removeAbandoned(in state: StateFolder) -> [AbandonedRun] {
+        var runs: [AbandonedRun] = []
         let names = (try? FileManager.default.contentsOfDirectory(atPath: state.workspaces)) ?? []
         for name in names where name.hasSuffix(".lock") {
             let lockPath = "\(state.workspaces)/\(name)"
             guard let lock = try? WorkspaceLock.acquireIfFree(lockPath) else { continue }
-            remove(String(lockPath.dropLast(".lock".count)), lock: lock)
-            runs.append(String(name.dropLast(".lock".count)))
+            let folder = String(lockPath.dropLast(".lock".count))
+            runs.append(AbandonedRun(id: String(name.dropLast(".lock".count)), folder: folder))
+            remove(folder, lock: lock)
         }
         return runs
     }

@@ -56,9 +56,25 @@ struct InterruptionTests {
             let next = try await sandbox.run(service)
             #expect(next.code == 0, "\(next.error)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(sandbox.state)/workspaces") == [])
-            // What it wrote for the engine, and an image that it had not recorded yet, stay.
-            let left = try await sandbox.leftOvers().filter { !$0.contains(/^(temporary file|image)\b/) }
-            #expect(left == [])
+            #expect(try await sandbox.leftOvers() == [])
+        }
+    }
+
+    /// The engine's own program goes on by itself and makes an image that nobody asks for any more.
+    @Test(arguments: TestEngine.allCases)
+    func nextRunTidiesUpAfterAKilledBuild(engine: TestEngine) async throws {
+        try await withSandbox(engine) { sandbox in
+            let service = try await ServiceRepository(
+                in: sandbox, blubber: ServiceRepository.blubber(building: "echo lost in thought; sleep 3"))
+            let (result, _) = try await run(service, stoppedWith: "KILL", at: "lost in thought")
+            #expect(result.code == 137)
+            try await sandbox.shell(
+                "while pgrep -f '[i]idfile \(sandbox.temporaryFolder)/' > /dev/null; do sleep 0.2; done")
+            try service.write(".pipeline/blubber.yaml", ServiceRepository.blubber(building: "true"))
+            try await service.commit("quick")
+            let next = try await sandbox.run(service)
+            #expect(next.code == 0, "\(next.error)")
+            #expect(try await sandbox.leftOvers() == [])
         }
     }
 

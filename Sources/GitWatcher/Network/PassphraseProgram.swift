@@ -1,21 +1,23 @@
+import CommandRunner
 import Glibc
 
 /// The program that `ssh` asks for a key's passphrase; gone when the receiver is.
 ///
 /// The passphrase itself is in the environment only.
 final class PassphraseProgram {
-    private let folder: String
-    private var file: String { "\(folder)/askpass" }
+    private let folder: LockedFolder
+    private var file: String { "\(folder.path)/askpass" }
+    private static let name = "pipeline-runner-ssh"
     private static let variable = "PIPELINE_RUNNER_KEY_PASSPHRASE"
 
     /// Writes the program; `nil` leaves a message with libgit2.
     init?() {
-        var template = Array("/tmp/pipeline-runner-ssh-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
+        for folder in LockedFolder.abandoned(in: "/tmp", named: Self.name) { folder.remove() }
+        guard let folder = LockedFolder.make(in: "/tmp", named: Self.name) else {
             setMessage("cannot make a folder in /tmp: \(systemMessage(errno))")
             return nil
         }
-        folder = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+        self.folder = folder
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o700)
         let text = "#!/bin/sh\nprintf '%s\\n' \"$\(Self.variable)\"\n"
         let isWritten = write(descriptor, text, text.utf8.count) == text.utf8.count
@@ -26,10 +28,7 @@ final class PassphraseProgram {
         }
     }
 
-    deinit {
-        unlink(file)
-        rmdir(folder)
-    }
+    deinit { folder.remove() }
 
     /// What makes `ssh` ask the program.
     func environment(passphrase: String) -> [String: String] {

@@ -25,6 +25,9 @@ struct BuildTraces: Sendable {
         marker = TemporaryFolder.prefix(in: parent)
     }
 
+    /// Whether a build was begun in the folder.
+    var areExpected: Bool { FileSystem.exists(marker) }
+
     /// Marks the containers of a build. The marker's file has to exist while buildah runs.
     func flags() throws -> [String] {
         try FileSystem.replace(marker, with: [])

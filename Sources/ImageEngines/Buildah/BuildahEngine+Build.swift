@@ -10,7 +10,7 @@ extension BuildahEngine {
         let flags = try await isolation.flags(network: request.settings.network)
         return try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
             let traces = BuildTraces(engine: self, folder: folder)
-            let idFile = "\(folder)/image-id"
+            let idFile = TemporaryFolder.imageID(in: folder)
             var arguments = ["build", "--pull-never", "--force-rm"] + flags
             arguments += request.usesCache ? ["--layers"] : ["--no-cache"]
             // The caller has left out of the context what shall not be in it.
@@ -34,6 +34,14 @@ extension BuildahEngine {
     /// Removes working containers, with what runc still runs in them.
     public func removeTraces(ofBuildsIn folder: String) async {
         await BuildTraces(engine: self, allIn: folder).remove()
+    }
+
+    /// Removes working containers, too.
+    public func removeAbandonedBuilds() async -> [ImageID] {
+        await TemporaryFolder.removeAbandoned(in: tool.runner.temporaryFolder) { folder in
+            let traces = BuildTraces(engine: self, folder: folder)
+            if traces.areExpected { await traces.remove() }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ extension DockerEngine {
     /// Builds one target with `docker build` and BuildKit. Without its client the daemon stops a build by itself.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
         try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
-            let idFile = "\(folder)/image-id"
+            let idFile = TemporaryFolder.imageID(in: folder)
             var arguments = ["build", "--progress", "plain", "--network", request.settings.network.dockerName]
             arguments += request.commonFlags(idFile: idFile)
             if !request.usesCache { arguments.append("--no-cache") }
@@ -20,6 +20,11 @@ extension DockerEngine {
             if let name = request.name { namedImages.insert(id, name: name.description) }
             return id
         }
+    }
+
+    /// Removes their files: a build in a daemon ends with its client.
+    public func removeAbandonedBuilds() async -> [ImageID] {
+        await TemporaryFolder.removeAbandoned(in: tool.runner.temporaryFolder)
     }
 
     /// The client takes the flags, and BuildKit does without them.

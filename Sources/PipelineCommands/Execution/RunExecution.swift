@@ -66,7 +66,7 @@ struct RunExecution {
         for warning in selection.warnings { observer(.warning(warning)) }
         let engine = try await engineSelection
         log.write("engine \(engine.name), registry \(terms.registry)")
-        async let removal: Void = removeContainers(of: workspace.abandoned, engine: engine)
+        async let removal: Void = removeAbandoned(workspace.abandoned, engine: engine)
 
         let settings = try terms.settings(for: selection.pipelines, of: source, log: log.path, context)
         if selection.pipelines.contains(where: \.runsContainers) {
@@ -89,9 +89,9 @@ struct RunExecution {
         if selection.pipelines.contains(where: \.publishesImages) { try await publication }
         let outcome = await execute(run)
         workspace.remove()
+        await removal
         // Also after a run that was cancelled: what is taken off the record now, nobody removes later.
         await Task { await removeSuperseded(by: outcome.result, engine: engine) }.value
-        await removal
         return outcome
     }
 
@@ -142,13 +142,20 @@ struct RunExecution {
         if source.isModified { observer(.warning("\(changes.count) changes that are not committed are built, too")) }
     }
 
-    /// Containers of runs whose process was killed; their workspaces told of them.
-    private func removeContainers(of runs: [String], engine: any ImageEngine) async {
+    /// What runs left whose process was killed: containers and images, of which their workspaces told, and what builds left.
+    /// Images go with those that nobody needs any more.
+    private func removeAbandoned(_ runs: [AbandonedRun], engine: any ImageEngine) async {
+        let images = await engine.removeAbandonedBuilds() + runs.flatMap(\.images)
+        do {
+            try LocalImages(in: state, engine: engine.name).takeBack(images)
+        } catch {
+            observer(.warning("images of builds that were killed stay: \(error)"))
+        }
         for run in runs {
             do {
-                try await engine.remove(abandoned: engine.containers(named: ContainerName.prefix(ofRun: run)))
+                try await engine.remove(abandoned: engine.containers(named: ContainerName.prefix(ofRun: run.id)))
             } catch {
-                observer(.warning("containers of run \(run), which was killed, stay: \(error)"))
+                observer(.warning("containers of run \(run.id), which was killed, stay: \(error)"))
             }
         }
     }

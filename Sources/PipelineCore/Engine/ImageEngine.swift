@@ -56,6 +56,10 @@ public protocol ImageEngine: Sendable {
     /// Removes what is left of builds by a process that is dead and had its temporary files in `folder`.
     func removeTraces(ofBuildsIn folder: String) async
 
+    /// Removes what builds and containers of killed processes left of files and working containers, and returns the images
+    /// that these builds made.
+    func removeAbandonedBuilds() async -> [ImageID]
+
     /// Gives an image one more name in the engine's own storage.
     func tag(_ image: ImageID, as reference: ImageReference) async throws
 
@@ -95,6 +99,9 @@ public typealias OutputHandler = @Sendable (OutputLine) -> Void
 extension ImageEngine {
     /// Nothing: a build in a daemon ends with its client.
     public func removeTraces(ofBuildsIn folder: String) async {}
+
+    /// Nothing.
+    public func removeAbandonedBuilds() async -> [ImageID] { [] }
 }
 
 extension ImageEngine {

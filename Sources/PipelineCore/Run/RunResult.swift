@@ -52,6 +52,10 @@ public struct BuiltImage: Sendable, Hashable, Codable {
     /// Its build key, as `PublishedImage` has it.
     public var buildKey: String?
 
+    /// What the names of the files end with in which a run notes, in its workspace, the ID of each image that it has built:
+    /// for whoever finds the workspace of a run that was killed.
+    public static let noteSuffix = ".image"
+
     /// The image behind a name.
     public init(name: ImageReference, id: ImageID) {
         self.name = name

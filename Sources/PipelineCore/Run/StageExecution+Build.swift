@@ -81,7 +81,10 @@ extension StageExecution {
             request.name = name
             request.usesCache = execution.run.settings.usesCache
             request.settings = execution.run.settings.process
-            return (try await execution.engine.build(request, output: output), compiled.dockerfile)
+            let image = try await execution.engine.build(request, output: output)
+            _ = try workspace.writeBeside(
+                image.hex, name: "\(execution.pipeline.name)-\(execution.stage.name)\(BuiltImage.noteSuffix)")
+            return (image, compiled.dockerfile)
         }.value
         // The labels in the Dockerfile name the commit, and with it every file of the context.
         let ingredients = layers.isEmpty && !run.source.isModified ? [dockerfile, run.source.commit, context] : nil

@@ -11,13 +11,16 @@ extension Sandbox {
         found += try contents(temporaryFolder).map { "temporary file \($0)" }
         found += try await containers().map { "container \($0)" }
         // Layers of the cache lack the labels, which come with the last instruction.
-        found += try await lines(
-            engine == .docker
-                ? "docker images --quiet --filter dangling=true --filter label=ci.project=it/\(name)"
-                : "buildah images --quiet --filter dangling=true --filter label=ci.project=it/\(name)"
-        ).map { "image \($0)" }
+        for project in projects {
+            found += try await lines(
+                "\(engine.rawValue) images --quiet --filter dangling=true --filter label=ci.project=\(project)"
+            ).map { "image \($0)" }
+        }
         return found
     }
+
+    /// What the project is called after its remote's address, and after the folder that a daemon fetches it from.
+    private var projects: [String] { ["it/\(name)", name] }
 
     /// The names of the images that runs built and kept, without the base.
     func keptImages() async throws -> [String] {
@@ -30,10 +33,13 @@ extension Sandbox {
     }
 
     private func containers() async throws -> [String] {
-        try await lines(
-            engine == .docker
-                ? "docker ps --all --format '{{.Names}} {{.Image}}' --filter label=ci.project=it/\(name)"
-                : "buildah containers --quiet")
+        guard engine == .docker else { return try await lines("buildah containers --quiet") }
+        var found: [String] = []
+        for project in projects {
+            found += try await lines(
+                "docker ps --all --format '{{.Names}} {{.Image}}' --filter label=ci.project=\(project)")
+        }
+        return found
     }
 
     private func lines(_ script: String) async throws -> [String] {

@@ -55,7 +55,7 @@ import Testing
     @Test func aBaseWithoutADigestHasNoSuchLabel() async throws {
         let fixture = try fixture("test")
         _ = await fixture.run.execute()
-        let dockerfile = try #require(fixture.workspace.written.first?.value)
+        let dockerfile = try #require(fixture.workspace.written.first { $0.key.hasSuffix(".Dockerfile") }?.value)
         #expect(dockerfile.contains(Annotation.baseName))
         #expect(!dockerfile.contains(Annotation.baseDigest))
     }

@@ -1,6 +1,8 @@
 internal import BlubberConfig
+internal import CommandRunner
 internal import Diagnostics
 internal import FoundationEssentials
+internal import Glibc
 internal import OCI
 internal import PipelineCore
 internal import RunFiles
@@ -116,6 +118,7 @@ struct FolderBuild {
     private func removeSuperseded(by built: BuiltImage, engine: any ImageEngine) async {
         do {
             let images = LocalImages(in: command.stateOptions.folder(context), engine: engine.name)
+            try images.takeBack(await engine.removeAbandonedBuilds())
             for image in try images.supersede(with: [built]) where image != built.id {
                 try? await engine.remove(image: image.hex)
             }
@@ -141,10 +144,13 @@ struct FolderBuild {
     }
 
     private func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "pipeline-runner-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try await body(folder.path(percentEncoded: false))
+        let parent = context.environment["TMPDIR"] ?? "/tmp"
+        guard let folder = LockedFolder.make(in: parent) else {
+            throw CommandExit(
+                .unfitEnvironment, "error: cannot make a folder in \(parent): \(String(cString: strerror(errno)))")
+        }
+        defer { folder.remove() }
+        return try await body(folder.path)
     }
 }
 

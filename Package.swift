@@ -39,12 +39,13 @@ let package = Package(
         .target(name: "LibGit2Loader"),
 
         .target(name: "Diagnostics", swiftSettings: strict),
+        .target(name: "Hashing", swiftSettings: strict),
         .target(name: "JSONSchema", swiftSettings: strict),
         .target(name: "OCI", swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Diagnostics"], swiftSettings: strict),
         .target(name: "PositionedYAML", dependencies: ["Clibyaml", "Diagnostics"], swiftSettings: strict),
         .target(
-            name: "BlubberConfig", dependencies: ["Diagnostics", "JSONSchema", "OCI", "PositionedYAML"],
+            name: "BlubberConfig", dependencies: ["Diagnostics", "Hashing", "JSONSchema", "OCI", "PositionedYAML"],
             swiftSettings: strict),
         .target(name: "CommandRunner", dependencies: [subprocess, systemPackage], swiftSettings: strict),
         .target(name: "ConfigValues", dependencies: ["Diagnostics", "PositionedYAML"], swiftSettings: strict),
@@ -61,7 +62,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PipelineCore",
-            dependencies: ["BlubberConfig", "Diagnostics", "JSONSchema", "OCI", "PositionedYAML"],
+            dependencies: ["BlubberConfig", "Diagnostics", "Hashing", "JSONSchema", "OCI", "PositionedYAML"],
             swiftSettings: strict),
         .target(
             name: "ImageEngines",
@@ -70,19 +71,20 @@ let package = Package(
         .target(
             name: "ImageTree",
             dependencies: [
-                "BlubberConfig", "CommandRunner", "Diagnostics", "OCI", "PipelineCore", "PositionedYAML", "Templates",
+                "BlubberConfig", "CommandRunner", "Diagnostics", "Hashing", "OCI", "PipelineCore", "PositionedYAML",
+                "Templates",
             ],
             swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["Ccurl"], swiftSettings: strict),
         .target(name: "RegistryClient", dependencies: ["HTTP", "OCI"], swiftSettings: strict),
-        .target(name: "Messaging", dependencies: ["CommandRunner", "OCI", "PipelineCore"], swiftSettings: strict),
+        .target(name: "Messaging", dependencies: ["CommandRunner", "Hashing", "PipelineCore"], swiftSettings: strict),
         .target(
             name: "RunnerConfig",
             dependencies: ["ConfigValues", "Diagnostics", "JSONSchema", "PipelineCore", "PositionedYAML"],
             swiftSettings: strict),
         .target(
             name: "RunFiles", dependencies: ["BlubberConfig", "CommandRunner", "PipelineCore"], swiftSettings: strict),
-        .target(name: "RunnerServer", dependencies: [flyingFox, flyingSocks], swiftSettings: strict),
+        .target(name: "RunnerServer", dependencies: ["Hashing", flyingFox, flyingSocks], swiftSettings: strict),
         .target(
             name: "PipelineCommands",
             dependencies: [
@@ -113,6 +115,9 @@ let package = Package(
             name: "FuzzTarget",
             dependencies: ["BlubberConfig", "Diagnostics", "FleetConfig", "PipelineCore", "PositionedYAML"],
             path: "Tests/FuzzTarget", swiftSettings: strict),
+        .testTarget(
+            name: "HashingTests", dependencies: ["CommandRunner", "Hashing", "PipelineTestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: strict),
         .testTarget(
             name: "TemplatesTests", dependencies: ["CommandRunner", "Diagnostics", "PipelineTestSupport", "Templates"],
@@ -179,7 +184,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MessagingTests",
-            dependencies: ["CommandRunner", "Messaging", "PipelineCore", "PipelineTestSupport"],
+            dependencies: ["CommandRunner", "Hashing", "Messaging", "PipelineCore", "PipelineTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "RunFilesTests",

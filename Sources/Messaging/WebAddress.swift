@@ -1,3 +1,5 @@
+internal import Hashing
+
 /// What proves to a receiver of messages who sends them.
 public enum WebCredential: Sendable {
     /// `Authorization: Bearer TOKEN`.
@@ -74,7 +76,7 @@ extension CurlProgram {
             curl.set("basic")
             curl.set("user", "\(username):\(password)")
         case .signature(let key):
-            curl.set("header", "X-Hub-Signature-256: sha256=\(HMAC.sha256(body.utf8, key: key.utf8))")
+            curl.set("header", "X-Hub-Signature-256: sha256=\(HMAC.hex(of: body.utf8, key: key.utf8))")
         case nil: break
         }
     }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Hashing
 internal import OCI
 
 extension DockerfilePrinter {

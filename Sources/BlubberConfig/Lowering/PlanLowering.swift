@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Hashing
 internal import OCI
 
 /// Says with what a frontend has what the plan says with more.

@@ -1,4 +1,4 @@
-internal import OCI
+internal import Hashing
 
 extension StagePlanner {
     private static let proxyFile = "/etc/apt/apt.conf.d/99blubber-proxies"

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import OCI
+internal import Hashing
 
 /// Keeps builds of one tree from getting into each other's way, across processes.
 public enum TreeLock {

@@ -1,5 +1,6 @@
 internal import BlubberConfig
 internal import Diagnostics
+internal import Hashing
 internal import OCI
 
 /// The parents of a run's images, each brought up to date once: what is tested and what is published stand on the same.

@@ -1,5 +1,6 @@
 internal import FlyingFox
 internal import FoundationEssentials
+internal import Hashing
 
 /// Answers `POST /hooks/REPOSITORY`.
 struct HookHandler: HTTPHandler {

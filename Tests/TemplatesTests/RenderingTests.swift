@@ -43,6 +43,10 @@ import Testing
             "True True True True False True"
         ),
         ("{{ 'om' in s }} {{ 'a' not in l }} {{ 'key' in m }} {{ 3 in numbers }}", "True False True True"),
+        ("{{ 'x' if f }}|{{ 'x' if t }}|{{ ('x' if f) ~ 'y' }}|{{ [1 if f] }}", "|x|y|[Undefined]"),
+        ("{{ ('x' if f) is defined }}{{ ('x' if f) | default('d') }}{{ not ('x' if f) }}", "FalsedTrue"),
+        ("{{ ('x' if f) | upper }}{{ ('x' if f) | length }}", "0"),
+        ("{% for a in ('x' if f) %}{% else %}none{% endfor %}", "none"),
         ("{{ e or 'x' }} {{ t and 'y' }} {{ not e }} {{ f and nope }} {{ 1 if f else 2 }}", "x y True False 2"),
         (
             "{{ nope is defined }} {{ s is defined }} {{ m.nope is defined }} {{ nope is not defined }}",

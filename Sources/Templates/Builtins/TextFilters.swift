@@ -60,6 +60,7 @@ enum TextFilters {
             }
             return "{\(parts.joined(separator: ", "))}"
         case .undefined(let message): throw TemplateProblem(undefined: message)
+        case .absent: throw TemplateProblem(undefined: "this `if` is not true and has no `else`")
         }
     }
 

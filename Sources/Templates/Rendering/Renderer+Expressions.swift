@@ -30,8 +30,7 @@ extension Renderer {
         case .not(let operand): return .boolean(!(try isTrue(operand)))
         case .conditional(let condition, let value, let otherwise):
             if try isTrue(condition) { return try evaluate(value) }
-            guard let otherwise else { return .undefined("this `if` is not true and has no `else`") }
-            return try evaluate(otherwise)
+            return try otherwise.map { expression throws(Diagnostic) in try evaluate(expression) } ?? .absent
         default: return try access(expression)
         }
     }

@@ -8,7 +8,11 @@ extension TemplateValue {
         throws(TemplateProblem) -> TemplateValue
     {
         for operand in [left, right] {
-            if case .undefined(let message) = operand { throw TemplateProblem(undefined: message) }
+            switch operand {
+            case .undefined(let message): throw TemplateProblem(undefined: message)
+            case .absent: throw TemplateProblem(undefined: "this `if` is not true and has no `else`")
+            default: break
+            }
         }
         if operation == .add, let joined = joined(left, right) { return joined }
         if operation == .multiply {

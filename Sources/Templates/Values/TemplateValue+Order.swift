@@ -4,7 +4,7 @@ extension TemplateValue {
         if let left = integer, let right = other.integer { return left == right }
         if let left = number, let right = other.number { return left == right }
         switch (self, other) {
-        case (.none, .none): return true
+        case (.none, .none), (.absent, .absent): return true
         case (.string(let left), .string(let right)):
             // Swift's `==` takes canonically equivalent texts for equal.
             return left.utf8.elementsEqual(right.utf8)
@@ -58,6 +58,7 @@ extension TemplateValue {
         case .list(let items), .tuple(let items): items
         case .map(let entries): entries.map(\.key)
         case .string(let text): text.unicodeScalars.map { .string(String($0)) }
+        case .absent: []
         case .undefined(let message): throw TemplateProblem(undefined: message)
         default: throw TemplateProblem("a \(kindName) has no elements")
         }

@@ -1,7 +1,11 @@
 extension TemplateValue {
     /// The text that an output prints: Python's `str()`.
     public var text: String {
-        if case .string(let text) = self { text } else { literal }
+        switch self {
+        case .string(let text): text
+        case .absent: ""
+        default: literal
+        }
     }
 
     /// The text as Python's `repr()` writes it.
@@ -17,7 +21,7 @@ extension TemplateValue {
             "(" + items.map(\.literal).joined(separator: ", ") + (items.count == 1 ? ",)" : ")")
         case .map(let entries):
             "{" + entries.map { "\($0.key.literal): \($0.value.literal)" }.joined(separator: ", ") + "}"
-        case .undefined: "Undefined"
+        case .undefined, .absent: "Undefined"
         }
     }
 

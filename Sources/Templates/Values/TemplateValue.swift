@@ -20,6 +20,8 @@ public indirect enum TemplateValue: Sendable, Hashable {
     case map([Entry])
     /// What a name without a value stands for; any use but `default` and `is defined` is the error that the text says.
     case undefined(String)
+    /// What an `if` without `else` comes to where it is not true: nothing is printed, and no use but arithmetic is an error.
+    case absent
 
     /// One key of a dictionary with its value.
     public struct Entry: Sendable, Hashable {
@@ -38,7 +40,7 @@ public indirect enum TemplateValue: Sendable, Hashable {
     /// Whether a condition takes it for true: everything but `None`, `false`, zero and what is empty.
     public var isTrue: Bool {
         switch self {
-        case .none, .undefined: false
+        case .none, .undefined, .absent: false
         case .boolean(let value): value
         case .integer(let value): value != 0
         case .real(let value): value != 0
@@ -73,7 +75,10 @@ public indirect enum TemplateValue: Sendable, Hashable {
     }
 
     var isUndefined: Bool {
-        if case .undefined = self { true } else { false }
+        switch self {
+        case .undefined, .absent: true
+        default: false
+        }
     }
 
     /// What Python calls the kind.
@@ -87,7 +92,7 @@ public indirect enum TemplateValue: Sendable, Hashable {
         case .list: "list"
         case .tuple: "tuple"
         case .map: "dict"
-        case .undefined: "undefined"
+        case .undefined, .absent: "undefined"
         }
     }
 }

@@ -28,12 +28,23 @@ import Testing
             "dial tcp: lookup r.example: no such host",
             "is the registry r.example:5 running, and can this machine reach it?"
         ),
+        (
+            "pinging container registry r.example:5: invalid status code from registry 404 (Not Found)",
+            "r.example:5 answers, but not as a registry does: check host and port"
+        ),
+        (
+            "Error parsing manifest for image: invalid character '<' looking for beginning of value",
+            "r.example:5 answers, but not as a registry does: check host and port"
+        ),
     ])
     func hintsAtWhatToDo(_ answer: String, _ hint: String) throws {
         let failure = FailureReport(lines: [answer])
             .registryFailure(operation: "push", try ImageReference("r.example:5/team/x:1"))
         #expect(failure.description == "cannot push r.example:5/team/x:1\n  \(answer)\n  help: \(hint)")
-        let codes = ["no such host": EngineFailure.Code.registryUnavailable, "503": .registryTrouble]
+        let codes = [
+            "no such host": EngineFailure.Code.registryUnavailable, "503": .registryTrouble,
+            "invalid": .registryUnavailable,
+        ]
         let code = codes.first { answer.contains($0.key) }?.value
         #expect(failure.code == code ?? .registryFailed)
     }

@@ -41,6 +41,23 @@ struct DoctorTests {
         }
     }
 
+    /// What answers 404 is a registry without the image, or no registry at all.
+    @Test(arguments: [(404, ""), (200, "<html>")])
+    func serverThatIsNoRegistry(_ status: Int, _ page: String) async throws {
+        try await withSandbox(.buildah) { sandbox in
+            try await PythonServer.withHTTP(statuses: [status], body: page) { server in
+                let result = try await sandbox.program(
+                    ["doctor", "--engine", "buildah", "--registry", "docker://127.0.0.1:\(server.port)/prod"])
+                #expect(result.code == 3)
+                #expect(result.output.contains("[no] registry docker://127.0.0.1:\(server.port)/prod: "))
+                #expect(
+                    result.output.contains(
+                        "\n     help: 127.0.0.1:\(server.port) answers, but not as a registry does: check host and port\n"
+                    ))
+            }
+        }
+    }
+
     @Test
     func fullStateFolder() async throws {
         try await withSandbox(.buildah) { sandbox in

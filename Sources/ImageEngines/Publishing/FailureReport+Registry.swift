@@ -28,11 +28,23 @@ extension FailureReport {
     }
 
     /// Whether a registry answered that it has no such image.
-    var saysNotFound: Bool { lines.contains { line in Self.notFoundSigns.contains { line.lowercased().contains($0) } } }
+    var saysNotFound: Bool { says(Self.notFoundSigns) && !says(Self.otherServerSigns) }
+
+    private func says(_ signs: [String]) -> Bool {
+        lines.contains { line in signs.contains { line.lowercased().contains($0) } }
+    }
 
     private static let notFoundSigns = ["manifest unknown", "name unknown", "not found", "status 404", "404 "]
 
+    /// What it is called when a server has nothing at `/v2/`, or a page where a manifest would be.
+    private static let otherServerSigns = [
+        "invalid status code from registry 404", "error parsing manifest for image: invalid character",
+    ]
+
     private static let refusals = [
+        Refusal(
+            signs: otherServerSigns,
+            hint: "HOST answers, but not as a registry does: check host and port", code: .registryUnavailable),
         Refusal(
             signs: ["server gave http response to https client"],
             hint:

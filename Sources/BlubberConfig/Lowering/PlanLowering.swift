@@ -70,10 +70,28 @@ struct PlanLowering {
     }
 
     private mutating func lowered(_ step: CopyStep, in stage: BuildStage) -> CopyStep {
-        switch step.from {
-        case .context: loweredFromContext(step)
-        case .stage, .image: step.exclude.isEmpty || dialect.copyExclude ? step : loweredFromStage(step, in: stage)
-        }
+        if step.from == .context { return loweredFromContext(step) }
+        if !step.exclude.isEmpty, !dialect.copyExclude { return filtered(step, for: stage) }
+        return step.needsMatch(in: dialect) ? withEmptyFolder(step, for: stage) : step
+    }
+
+    /// The same copy with a source that is always there, in a stage that has everything of the one that it reads from.
+    private mutating func withEmptyFolder(_ step: CopyStep, for stage: BuildStage) -> CopyStep {
+        let empty = "/.pipeline-runner-empty/"
+        // No program is needed to make it, as there may be none.
+        let instructions = [
+            Instruction.copy(
+                CopyStep(
+                    from: .context, sources: [use(.empty, for: "./")], destination: empty, exclude: [],
+                    ownedByLives: false, location: step.location))
+        ]
+        let helper =
+            switch step.from {
+            case .context: stage.name
+            case .stage(let name): addHelper(for: stage, "matched", base: nil, parent: name, instructions)
+            case .image(let image): addHelper(for: stage, "matched", base: image, instructions)
+            }
+        return step.copying(step.sources + [empty], from: .stage(helper), isIntoFolder: true)
     }
 
     mutating func loweredFromContext(_ step: CopyStep) -> CopyStep {
@@ -90,7 +108,7 @@ struct PlanLowering {
                 excludeTexts: step.exclude)
             return use(folder, for: source)
         }
-        if !dialect.emptyWildcards, step.isWildcardsOnly, step.isIntoFolder {
+        if step.needsMatch(in: dialect) {
             sources.append(use(.empty, for: "./"))
         }
         return step.copying(sources, isIntoFolder: sources.count > 1)
@@ -102,38 +120,5 @@ struct PlanLowering {
         let clean = Path.clean(source)
         if clean == "." { return "\(folder.name)/" }
         return "\(folder.name)/\(clean)" + (Path.endsInSlash(source) ? "/" : "")
-    }
-
-    /// Files of a stage are copied into another one, and there removed by a program.
-    private mutating func loweredFromStage(_ step: CopyStep, in stage: BuildStage) -> CopyStep {
-        guard let patterns = try? PathPatterns(step.exclude), !patterns.isEmpty else {
-            return step.copying(step.sources)
-        }
-        let base = stage.base ?? plan.stages.lazy.compactMap(\.base).first ?? step.image
-        guard let base, !step.sources.contains(where: Path.hasWildcard) else {
-            report(
-                "no-exclude",
-                base == nil
-                    ? "`exclude` needs a stage with a `base` for this engine"
-                    : "`exclude` cannot be combined with wildcards in `source` for this engine", at: step.location,
-                hint: "use an engine with a current BuildKit, or copy the files from the variant one by one")
-            return step.copying(step.sources)
-        }
-        let root = "/filtered"
-        var copies: [Instruction] = []
-        var sources: [String] = []
-        for (index, source) in step.sources.enumerated() {
-            let name = Path.clean(source) == "/" ? "root" : Path.lastComponent(Path.clean(source))
-            let target = "\(root)/\(index)/\(name)"
-            copies.append(
-                .copy(
-                    CopyStep(
-                        from: step.from, sources: [source], destination: target, exclude: [], ownedByLives: false,
-                        location: step.location)))
-            sources.append(target + (Path.endsInSlash(source) ? "/" : ""))
-        }
-        let program = RunStep(.shell(FilterProgram.text(patterns, below: root)), isPrivate: true)
-        let helper = addHelper(for: stage, "filtered", base: base, [.user(.root)] + copies + [.run(program)])
-        return step.copying(sources, from: .stage(helper))
     }
 }

@@ -30,9 +30,13 @@ extension CopyStep {
 
     /// Whether the context's files must be laid out for a frontend of this dialect.
     func needsPreparedContext(for dialect: DockerfileDialect) -> Bool {
-        guard case .context = from else { return false }
         let isFiltered = !exclude.isEmpty && !dialect.copyExclude
-        return isFiltered || (!dialect.emptyWildcards && isWildcardsOnly && isIntoFolder)
+        return from == .context ? isFiltered || needsMatch(in: dialect) : !isFiltered && needsMatch(in: dialect)
+    }
+
+    /// Whether the copy would fail where its wildcards match nothing.
+    func needsMatch(in dialect: DockerfileDialect) -> Bool {
+        !dialect.emptyWildcards && isWildcardsOnly && isIntoFolder
     }
 
     /// The same copy of other files, nothing left out.

@@ -11,17 +11,17 @@ COPY --chown=$LIVES_UID:$LIVES_GID [".", "."]
 FROM registry.example.org/base:1 AS app-filtered-1
 USER 0
 COPY --from=build ["/srv/app", "/filtered/0/app"]
-RUN ["/bin/sh", "-c", "set -e\nfor folder in /filtered/*/*; do\n[ -d \"$folder\" ] && [ ! -L \"$folder\" ] || continue\ncd \"$folder\"\nfind . -mindepth 1 -print0 >/all\n: >/out\ngrep -zE '^\\./((.*/)?tests)(/.*)?$' /all >>/out || [ $? -eq 1 ]\ngrep -zE '^\\./(a[^/][b-d][^/]*\\.o)(/.*)?$' /all >>/out || [ $? -eq 1 ]\ngrep -zvE '^\\./(it'\\''s\\.o)(/.*)?$' /out >/rest || [ $? -eq 1 ]; mv /rest /out\nLC_ALL=C sort -zru /out | xargs -0r sh -c '\nfor path; do\nif [ -d \"$path\" ] && [ ! -L \"$path\" ]; then rmdir \"$path\" 2>/dev/null || :; else rm -f \"$path\"; fi\ndone' sh\ndone"]
+RUN ["/bin/sh", "-c", "set -e\nfor folder in /filtered/*/* /filtered/*/.[!.]*; do\n[ -d \"$folder\" ] && [ ! -L \"$folder\" ] || continue\ncd \"$folder\"\nfind . -mindepth 1 -print0 >/all\n: >/out\ngrep -zE '^\\./((.*/)?tests)(/.*)?$' /all >>/out || [ $? -eq 1 ]\ngrep -zE '^\\./(a[^/][b-d][^/]*\\.o)(/.*)?$' /all >>/out || [ $? -eq 1 ]\ngrep -zvE '^\\./(it'\\''s\\.o)(/.*)?$' /out >/rest || [ $? -eq 1 ]; mv /rest /out\nLC_ALL=C sort -zru /out | xargs -0r sh -c '\nfor path; do\nif [ -d \"$path\" ] && [ ! -L \"$path\" ]; then rmdir \"$path\" 2>/dev/null || :; else rm -f \"$path\"; fi\ndone' sh\ndone"]
 
 FROM registry.example.org/base:1 AS app-filtered-2
 USER 0
 COPY --from=build ["/opt/lib", "/filtered/0/lib"]
-RUN ["/bin/sh", "-c", "set -e\nfor folder in /filtered/*/*; do\n[ -d \"$folder\" ] && [ ! -L \"$folder\" ] || continue\ncd \"$folder\"\nfind . -mindepth 1 -print0 >/all\n: >/out\ngrep -zE '^\\./((.*/)?tests)(/.*)?$' /all >>/out || [ $? -eq 1 ]\ngrep -zE '^\\./(a[^/][b-d][^/]*\\.o)(/.*)?$' /all >>/out || [ $? -eq 1 ]\ngrep -zvE '^\\./(it'\\''s\\.o)(/.*)?$' /out >/rest || [ $? -eq 1 ]; mv /rest /out\nLC_ALL=C sort -zru /out | xargs -0r sh -c '\nfor path; do\nif [ -d \"$path\" ] && [ ! -L \"$path\" ]; then rmdir \"$path\" 2>/dev/null || :; else rm -f \"$path\"; fi\ndone' sh\ndone"]
+RUN ["/bin/sh", "-c", "set -e\nfor folder in /filtered/*/* /filtered/*/.[!.]*; do\n[ -d \"$folder\" ] && [ ! -L \"$folder\" ] || continue\ncd \"$folder\"\nfind . -mindepth 1 -print0 >/all\n: >/out\ngrep -zE '^\\./((.*/)?tests)(/.*)?$' /all >>/out || [ $? -eq 1 ]\ngrep -zE '^\\./(a[^/][b-d][^/]*\\.o)(/.*)?$' /all >>/out || [ $? -eq 1 ]\ngrep -zvE '^\\./(it'\\''s\\.o)(/.*)?$' /out >/rest || [ $? -eq 1 ]; mv /rest /out\nLC_ALL=C sort -zru /out | xargs -0r sh -c '\nfor path; do\nif [ -d \"$path\" ] && [ ! -L \"$path\" ]; then rmdir \"$path\" 2>/dev/null || :; else rm -f \"$path\"; fi\ndone' sh\ndone"]
 
 FROM registry.example.org/base:1 AS app-filtered-3
 USER 0
 COPY --from=registry.example.org/data:1 ["/srv/data", "/filtered/0/data"]
-RUN ["/bin/sh", "-c", "set -e\nfor folder in /filtered/*/*; do\n[ -d \"$folder\" ] && [ ! -L \"$folder\" ] || continue\ncd \"$folder\"\nfind . -mindepth 1 -print0 >/all\n: >/out\ngrep -zE '^\\./(tmp)(/.*)?$' /all >>/out || [ $? -eq 1 ]\nLC_ALL=C sort -zru /out | xargs -0r sh -c '\nfor path; do\nif [ -d \"$path\" ] && [ ! -L \"$path\" ]; then rmdir \"$path\" 2>/dev/null || :; else rm -f \"$path\"; fi\ndone' sh\ndone"]
+RUN ["/bin/sh", "-c", "set -e\nfor folder in /filtered/*/* /filtered/*/.[!.]*; do\n[ -d \"$folder\" ] && [ ! -L \"$folder\" ] || continue\ncd \"$folder\"\nfind . -mindepth 1 -print0 >/all\n: >/out\ngrep -zE '^\\./(tmp)(/.*)?$' /all >>/out || [ $? -eq 1 ]\nLC_ALL=C sort -zru /out | xargs -0r sh -c '\nfor path; do\nif [ -d \"$path\" ] && [ ! -L \"$path\" ]; then rmdir \"$path\" 2>/dev/null || :; else rm -f \"$path\"; fi\ndone' sh\ndone"]
 
 FROM registry.example.org/base:1 AS app
 USER 0

@@ -15,7 +15,7 @@ COPY --chown=$LIVES_UID:$LIVES_GID ["context/", "."]
 FROM registry.example.org/base:1 AS app-filtered-1
 USER 0
 COPY --from=build ["/srv/app/", "/filtered/0/app"]
-RUN ["/bin/sh", "-c", "set -e\nfor folder in /filtered/*/*; do\n[ -d \"$folder\" ] && [ ! -L \"$folder\" ] || continue\ncd \"$folder\"\nfind . -mindepth 1 -print0 >/all\n: >/out\ngrep -zE '^\\./([^/]*\\.c)(/.*)?$' /all >>/out || [ $? -eq 1 ]\nLC_ALL=C sort -zru /out | xargs -0r sh -c '\nfor path; do\nif [ -d \"$path\" ] && [ ! -L \"$path\" ]; then rmdir \"$path\" 2>/dev/null || :; else rm -f \"$path\"; fi\ndone' sh\ndone"]
+RUN ["/bin/sh", "-c", "set -e\nfor folder in /filtered/*/* /filtered/*/.[!.]*; do\n[ -d \"$folder\" ] && [ ! -L \"$folder\" ] || continue\ncd \"$folder\"\nfind . -mindepth 1 -print0 >/all\n: >/out\ngrep -zE '^\\./([^/]*\\.c)(/.*)?$' /all >>/out || [ $? -eq 1 ]\nLC_ALL=C sort -zru /out | xargs -0r sh -c '\nfor path; do\nif [ -d \"$path\" ] && [ ! -L \"$path\" ]; then rmdir \"$path\" 2>/dev/null || :; else rm -f \"$path\"; fi\ndone' sh\ndone"]
 
 FROM scratch AS app
 COPY --from=app-filtered-1 ["/filtered/0/app/", "/"]

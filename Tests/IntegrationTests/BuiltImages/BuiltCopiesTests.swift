@@ -64,6 +64,38 @@ struct BuiltCopiesTests {
         }
     }
 
+    /// Of each folder that a wildcard matches the contents are copied, and the patterns apply to it.
+    @Test(arguments: TestEngine.allCases)
+    func excludedBehindWildcards(engine: TestEngine) async throws {
+        let blubber = """
+            variants:
+              build: { base: BASE, copies: [local] }
+              data: { copies: [{ from: build, source: ./, destination: /data }] }
+              app:
+                base: BASE
+                copies:
+                  - { from: build, source: "lib/*.d", destination: lib/, exclude: ["*.md", sub/x] }
+                  - { from: data, source: "/data/l?b/[x-z]*", destination: data/, exclude: ["[a-n]*"] }
+                  - { from: build, source: .config, destination: config/, exclude: [secret] }
+                  - { from: build, source: "*.none", destination: ./, exclude: [x] }
+
+            """
+        let files = [
+            "lib/x.d/in.md": "i", "lib/x.d/in": "i", "lib/y.d/sub/x": "o", "lib/y.d/sub/y": "o", "lib/z": "z",
+            "lib/.h.d/hidden": "h", ".config/secret": "s", ".config/open": "o",
+        ]
+        try await withFolder(engine, blubber, files) { folder in
+            try await folder.build()
+            let paths = try await folder.contents().files.map { $0.split(separator: " ", maxSplits: 2)[2] }
+            #expect(
+                paths
+                    == [
+                        "config", "config/open", "data", "data/sub", "data/sub/x", "data/sub/y", "data/z", "lib",
+                        "lib/hidden", "lib/in", "lib/sub", "lib/sub/y",
+                    ].map { "65533:65533 srv/app/\($0)" })
+        }
+    }
+
     /// Each row: where the ignore file is, what is in it, and what is left for the image.
     @Test(
         arguments: TestEngine.allCases,
@@ -86,6 +118,34 @@ struct BuiltCopiesTests {
             let paths = try await folder.contents().files.map { $0.split(separator: " ", maxSplits: 3)[3] }
             let expected = rule.file == ".dockerignore" ? rule.left : [".containerignore"] + rule.left
             #expect(paths.map { $0.dropFirst("srv/app/".count) } == expected.map { $0[...] })
+        }
+    }
+
+    /// A wildcard may match nothing in other variants and images, too.
+    @Test(arguments: TestEngine.allCases)
+    func ofWildcardsInVariantsAndImages(engine: TestEngine) async throws {
+        let blubber = """
+            variants:
+              build: { base: BASE, copies: [local] }
+              data: { copies: [{ from: build, source: src, destination: /data/src }] }
+              app:
+                base: BASE
+                builder: { requirements: [{ from: build, source: "*.none" }, { from: build, source: "*.md" }] }
+                copies:
+                  - { from: data, source: "/data/*.none", destination: one/ }
+                  - { from: data, source: "data/s*/*.c", destination: two/ }
+                  - { from: BASE, source: "/etc/*.none", destination: . }
+                  - { from: BASE, source: "/etc/debian_v*", destination: ./ }
+
+            """
+        try await withFolder(engine, blubber, Self.files) { folder in
+            try await folder.build()
+            let files = try await folder.contents().files.map { $0.split(separator: " ", maxSplits: 2)[2] }
+            #expect(
+                files.filter { !$0.hasSuffix("srv/app/one") } == [
+                    "65533:65533 srv/app/README.md", "65533:65533 srv/app/debian_version", "65533:65533 srv/app/two",
+                    "65533:65533 srv/app/two/main.c",
+                ])
         }
     }
 

@@ -152,6 +152,30 @@ struct ImagesBuildTests {
         }
     }
 
+    /// What can be known beforehand of images that cannot be built.
+    @Test func dryRunOfWhatCannotBeBuilt() async throws {
+        try await withImageTree(.buildah, registry: "localhost") { tree in
+            try tree.configure(registry: "localhost", "force_numeric_user: true")
+            try tree.define("base", version: "1.0-1", "FROM \(ServiceBase.name)\nRUN {{ nope }}\n")
+            try tree.image("runtime", on: "base")
+            try tree.define("named", version: "1.0-1", "FROM \(ServiceBase.name)\nUSER nobody\n")
+            try tree.image("other")
+            let plan = try await tree.images("build", "--dry-run")
+            #expect(plan.code == 1)
+            #expect(
+                plan.output == """
+                    not localhost/base:1.0-1: it cannot be built
+                    not localhost/named:1.0-1: it cannot be built
+                    build localhost/other:1.0-1: 1.0-1 is neither in the registry nor here
+                    not localhost/runtime:1.0-1: because of base
+
+                    """, "\(plan.error)")
+            #expect(plan.error.hasPrefix("images/base/Dockerfile.template:2:8: error: 'nope' is undefined\n"))
+            let named = "localhost/named:1.0-1: the last USER of its Dockerfile is no number: `USER nobody`\n"
+            #expect(plan.error.contains(named))
+        }
+    }
+
     @Test func twoBuildsOfOneTree() async throws {
         try await withRegistry { registry in
             try await withImageTree(.buildah, registry: registry.host) { tree in

@@ -1,5 +1,4 @@
 internal import CommandRunner
-internal import Diagnostics
 internal import OCI
 internal import PipelineCore
 
@@ -49,7 +48,7 @@ extension TreeBuild {
         _ step: TreePlan.Step, _ image: ProductionTree.Image, parents: ParentPulls, output: @escaping OutputHandler
     ) async throws -> ImageID {
         if step.action == .publish, case .built(let id)? = state.images[step.name] { return id }
-        let text = try dockerfile(of: image)
+        let text = try tree.dockerfile(of: image)
         try await pullParents(of: image, parents, output: output)
         let definition = image.definition
         return try await TreeScratch.with(runner.environment) { folder in
@@ -73,22 +72,6 @@ extension TreeBuild {
                 Annotation.version: definition.label.tag ?? "",
             ]
             return try await engine.build(request, output: output)
-        }
-    }
-
-    /// The text that is built, unless the configuration forbids it.
-    private func dockerfile(of image: ProductionTree.Image) throws -> String {
-        switch image.dockerfile {
-        case .failure(let findings):
-            throw TreeFailure.definition(DiagnosticRenderer(sources: tree.sources).render(findings))
-        case .success(let text):
-            let references = DockerfileReferences(text)
-            guard !tree.configuration.requiresNumericUser || references.hasNumericUser else {
-                throw TreeFailure.definition(
-                    "the last USER of its Dockerfile is no number: `\(references.lastUser ?? "")`\n"
-                        + "  help: write {{ \"NAME\" | uid }}, or see `force_numeric_user` in the configuration")
-            }
-            return text
         }
     }
 

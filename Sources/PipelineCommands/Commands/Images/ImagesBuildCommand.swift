@@ -114,7 +114,7 @@ struct ImagesBuildCommand: AsyncParsableCommand {
         let names = tree.matching(selectOption.select)
         let state = try await survey.state(needsLocal: noPull, asksEngine: true)
         let plan = TreePlan(for: tree, state: state, pattern: selectOption.select, publishes: options.publishes)
-        if dryRun { return show(plan, tree, context) }
+        if dryRun { return try show(plan, tree, context) }
         if plan.steps.isEmpty {
             context.standardError.write("nothing to do: all \(names.count) images are there\n")
             return
@@ -147,13 +147,25 @@ struct ImagesBuildCommand: AsyncParsableCommand {
         throw CommandExit(.pipelineFailed)
     }
 
-    private func show(_ plan: TreePlan, _ tree: ProductionTree, _ context: CommandContext) {
+    private func show(_ plan: TreePlan, _ tree: ProductionTree, _ context: CommandContext) throws(CommandExit) {
+        var lost: Set<String> = []
         for step in plan.steps {
             guard let image = tree.images[step.name] else { continue }
-            let verb = step.action == .build ? "build" : "publish"
-            context.standardOutput.write("\(verb) \(image.definition.labelText): \(step.reason)\n")
+            let label = image.definition.labelText
+            if let parent = image.parents.first(where: lost.contains) {
+                lost.insert(step.name)
+                context.standardOutput.write("not \(label): because of \(parent)\n")
+            } else if step.action == .build, let problem = tree.problem(of: image) {
+                lost.insert(step.name)
+                context.standardOutput.write("not \(label): it cannot be built\n")
+                context.standardError.write(problem.hasSuffix("\n") ? problem : "\(label): \(problem)\n")
+            } else {
+                let verb = step.action == .build ? "build" : "publish"
+                context.standardOutput.write("\(verb) \(label): \(step.reason)\n")
+            }
         }
         if plan.steps.isEmpty { context.standardError.write("nothing to do\n") }
+        if !lost.isEmpty { throw CommandExit(.pipelineFailed) }
     }
 
     private func suffix(_ context: CommandContext) -> TreeSuffix {

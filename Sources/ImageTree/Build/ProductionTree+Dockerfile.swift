@@ -1,0 +1,27 @@
+internal import Diagnostics
+
+extension ProductionTree {
+    /// The Dockerfile that an image is built from.
+    ///
+    /// - Throws: `TreeFailure.definition`, if its template does not render or the configuration forbids what comes of it.
+    func dockerfile(of image: Image) throws(TreeFailure) -> String {
+        switch image.dockerfile {
+        case .failure(let findings):
+            throw .definition(DiagnosticRenderer(sources: sources).render(findings))
+        case .success(let text):
+            let references = DockerfileReferences(text)
+            guard !configuration.requiresNumericUser || references.hasNumericUser else {
+                throw .definition(
+                    "the last USER of its Dockerfile is no number: `\(references.lastUser ?? "")`\n"
+                        + "  help: write {{ \"NAME\" | uid }}, or see `force_numeric_user` in the configuration")
+            }
+            return text
+        }
+    }
+
+    /// What is known, before anything is built, to keep an image from being built; `nil` if nothing is.
+    public func problem(of image: Image) -> String? {
+        do throws(TreeFailure) { _ = try dockerfile(of: image) } catch { return error.description }
+        return nil
+    }
+}

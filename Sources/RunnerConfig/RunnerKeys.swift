@@ -1,6 +1,7 @@
 /// The keys of the file, by section. Reader, documentation and schema agree on them.
 public enum RunnerKeys {
-    static let top = [
+    /// The keys of the top level.
+    public static let top = [
         "registry", "engine", "isolation", "caBundle", "jobs", "pull", "knownParents", "network", "limits", "timeouts",
         "credentials", "notification", "deployments", "helm", "triggers", "events", "masks",
     ]

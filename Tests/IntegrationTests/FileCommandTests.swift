@@ -96,6 +96,50 @@ struct FileCommandTests {
         }
     }
 
+    /// From anywhere in a work tree the repository is meant, as it is for git.
+    @Test
+    func belowTheRepositorysRoot() async throws {
+        try await withTemporaryFolder { folder in
+            try write("x", to: "\(folder)/repo/sub/deep/file")
+            let outside = try await program("validate", in: "\(folder)/repo/sub/deep")
+            #expect(outside.error.hasPrefix("error: . has no .pipeline folder\n"))
+            try write("ref: refs/heads/main\n", to: "\(folder)/repo/.git/HEAD")
+            try write(Self.blubber, to: "\(folder)/repo/.pipeline/blubber.yaml")
+            let valid = try await program("validate", in: "\(folder)/repo/sub/deep")
+            #expect(valid.output == "../../.pipeline/blubber.yaml: valid, variants: test, other\n", "\(valid.error)")
+            let graph = try await program("graph", in: "\(folder)/repo/sub")
+            #expect(graph.output == (try await program("graph", in: "\(folder)/repo")).output)
+            #expect(graph.code == 0)
+            let build = try await program("build", "--variant", "tset", in: "\(folder)/repo/sub")
+            #expect(build.error.hasPrefix("error: ../.pipeline/blubber.yaml has no variant `tset`\n"), "\(build.error)")
+
+            // The nearest one counts, and none outside of the work tree.
+            try write(Self.blubber, to: "\(folder)/repo/sub/.pipeline/blubber.yaml")
+            try write("gitdir: elsewhere\n", to: "\(folder)/repo/sub/deep/.git")
+            let nested = try await program("validate", in: "\(folder)/repo/sub/deep")
+            #expect(nested.error.hasPrefix("error: . has no .pipeline folder\n"))
+        }
+    }
+
+    /// A file is known by its keys, whatever its name is.
+    @Test(arguments: [
+        ("some.yaml", "engine: buildah\njobs: 2\n", "run configuration"),
+        (
+            "config.yaml", "registry: r.example\nbase_images: [r.example/bookworm:latest]\n",
+            "image tree on r.example/bookworm:latest"
+        ),
+        ("config.yaml", "registry: r.example\n", "image tree"),
+        ("runner.yaml", "registry: docker://r.example/x\n", "run configuration"),
+        ("x.yaml", "version: v4\n", "no variants"),
+    ])
+    func kindOfAFile(_ name: String, _ text: String, _ kind: String) async throws {
+        try await withTemporaryFolder { folder in
+            try write(text, to: "\(folder)/\(name)")
+            let result = try await program("validate", name, in: folder)
+            #expect(result.output == "\(name): valid, \(kind)\n", "\(result.error)")
+        }
+    }
+
     @Test
     func validateAsJSONAndSARIF() async throws {
         try await withTemporaryFolder { folder in

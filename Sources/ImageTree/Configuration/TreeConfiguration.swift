@@ -58,6 +58,9 @@ public struct TreeConfiguration: Sendable {
     /// What templates see: every key but the account.
     public var variables: [String: TemplateValue] = [:]
 
+    /// The keys that have a meaning of their own; all others are variables of templates.
+    public static var keys: [String] { TreeConfigurationReader.keys }
+
     /// The built-in defaults.
     public init() { variables = Self.defaultVariables }
 

@@ -44,7 +44,8 @@ struct GraphCommand: ParsableCommand {
 
     private func pipelines(_ context: CommandContext) throws -> [Pipeline] {
         var isFolder: Bool { (try? FileManager.default.contentsOfDirectory(atPath: context.absolute(path))) != nil }
-        let folder = path == "." ? ".pipeline" : "\(path)/.pipeline"
+        let root = context.folder(meantBy: path, holding: [".pipeline"])
+        let folder = root == "." ? ".pipeline" : "\(root)/.pipeline"
         let file = isFolder ? "\(folder)/config.yaml" : path
         if !isFolder || FileManager.default.fileExists(atPath: context.absolute(file)) {
             let source = try SourceFile.read(file, context: context)

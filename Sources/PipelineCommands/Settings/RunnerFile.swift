@@ -25,7 +25,7 @@ struct RunnerFile {
         let named = given ?? context.environment["PIPELINE_RUNNER_CONFIG"]
         if let named, !named.isEmpty { return try read(context.absolute(named), .administrator, context) }
         var candidates: [(path: String, origin: RunnerFileOrigin)] = []
-        if let root = folder.flatMap({ workTree(around: context.absolute($0)) }) {
+        if let root = folder.flatMap({ context.workTree(around: context.absolute($0)) }) {
             candidates.append(("\(root)/pipelines/\(name)", .repository))
         }
         candidates += personalAndShared(context).map { ($0, .administrator) }
@@ -42,17 +42,6 @@ struct RunnerFile {
             folders.append("\(home)/.config")
         }
         return (folders + ["/etc"]).map { "\($0)/pipeline-runner/\(name)" }
-    }
-
-    /// The root of the work tree that `folder` is in; `nil` outside of repositories.
-    private static func workTree(around folder: String) -> String? {
-        var path = folder
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        while true {
-            if access("\(path)/.git", F_OK) == 0 { return path }
-            guard let slash = path.lastIndex(of: "/"), path != "/" else { return nil }
-            path = slash == path.startIndex ? "/" : String(path[..<slash])
-        }
     }
 
     private static func read(_ path: String, _ origin: RunnerFileOrigin, _ context: CommandContext) throws -> RunnerFile

@@ -14,7 +14,13 @@ struct BuildCommand: AsyncParsableCommand {
               pipeline-runner build --variant test --run -- --verbose
             """)
 
-    @Argument(help: "The build context.")
+    /// Where a Blubber file is by convention.
+    static let blubberFiles = [".pipeline/blubber.yaml", "blubber.yaml"]
+
+    @Argument(
+        help: ArgumentHelp(
+            "The build context.",
+            discussion: "Where the current folder has no Blubber file, the nearest one above it in the repository."))
     var folder = "."
 
     @Option(help: "The variant.")
@@ -89,7 +95,7 @@ struct BuildCommand: AsyncParsableCommand {
     func blubberSource(_ context: CommandContext) throws(CommandExit) -> SourceFile {
         let root = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
         let candidates =
-            blubberfile.map { [$0, root + $0] } ?? ["\(root).pipeline/blubber.yaml", "\(root)blubber.yaml"]
+            blubberfile.map { [$0, root + $0] } ?? Self.blubberFiles.map { root + $0 }
         let found = candidates.first { FileManager.default.fileExists(atPath: context.absolute($0)) }
         guard let found else {
             throw CommandExit(

@@ -23,6 +23,10 @@ struct FolderBuild {
     ///
     /// - Throws: what is wrong with them.
     init(_ command: BuildCommand, context: CommandContext) throws {
+        var command = command
+        if command.blubberfile == nil {
+            command.folder = context.folder(meantBy: command.folder, holding: BuildCommand.blubberFiles)
+        }
         self.command = command
         self.context = context
         givenName = try command.tag.map { text throws(InvalidReference) in try ImageReference(text) }

@@ -10,6 +10,8 @@ struct CheckedFile {
         case base(String)
         /// The IDs of its credentials.
         case runner([String])
+        /// The references of the images that it stands on.
+        case tree([String])
 
         var kind: String {
             switch self {
@@ -18,12 +20,15 @@ struct CheckedFile {
             case .repositories: "watch"
             case .base: "base"
             case .runner: "runner"
+            case .tree: "tree"
             }
         }
 
         var names: [String] {
             switch self {
-            case .variants(let names), .pipelines(let names), .repositories(let names), .runner(let names): names
+            case .variants(let names), .pipelines(let names), .repositories(let names), .runner(let names),
+                .tree(let names):
+                names
             case .base(let name): [name]
             }
         }
@@ -32,11 +37,12 @@ struct CheckedFile {
         var summary: String {
             let list = names.joined(separator: ", ")
             return switch self {
-            case .variants: "variants: \(list)"
+            case .variants: names.isEmpty ? "no variants" : "variants: \(list)"
             case .pipelines: "pipelines: \(list)"
             case .repositories: "repositories: \(list)"
             case .base: "base image \(list)"
             case .runner: names.isEmpty ? "run configuration" : "run configuration, credentials: \(list)"
+            case .tree: names.isEmpty ? "image tree" : "image tree on \(list)"
             }
         }
     }
@@ -58,9 +64,9 @@ struct ValidationReport: Encodable {
     struct FileRecord: Encodable {
         let file: String
         let valid: Bool
-        /// What the file describes: `blubber`, `pipeline`, `watch`, `base` or `runner`; absent where it cannot be used.
+        /// What the file describes: `blubber`, `pipeline`, `watch`, `base`, `runner` or `tree`; absent where it cannot be used.
         let kind: String?
-        /// The names of its variants, pipelines, repositories, base image or credentials.
+        /// The names of its variants, pipelines, repositories, base images or credentials.
         let names: [String]
     }
 

@@ -18,7 +18,8 @@ struct ValidateCommand: PolicyTaking {
         commandName: "validate", abstract: "Checks configuration files and says what is wrong, and where.",
         discussion: """
             Takes repositories (their .pipeline folder is checked, and whether what config.yaml names is there) and \
-            single files, those of base images and of fleets, too. Prints a line for each file that is in order; findings \
+            single files of any kind, those of base images, image trees, fleets and runs, too; without either, the \
+            repository that the current folder is in. Prints a line for each file that is in order; findings \
             go to standard error as file:line:column.
 
             Example:

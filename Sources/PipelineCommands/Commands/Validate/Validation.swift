@@ -21,7 +21,7 @@ struct Validation {
     mutating func check(_ path: String) -> [CheckedFile] {
         let before = files.count
         if context.isFolder(path) {
-            checkRepository(path)
+            checkRepository(context.folder(meantBy: path, holding: [".pipeline"]))
         } else if path == ".pipeline/config.yaml" || path.hasSuffix("/.pipeline/config.yaml") {
             checkPipelines(path, root: String(path.dropLast(".pipeline/config.yaml".count)))
         } else {
@@ -117,6 +117,9 @@ struct Validation {
                 source.bytes, file: source.name, folder: context.folder(of: source.name),
                 origin: isOfRepository ? .repository : .administrator)
             return (.runner(configuration.credentials.keys.sorted()), configuration.warnings)
+        case .tree:
+            let (configuration, warnings) = try TreeConfiguration.parse([.init(source.bytes, file: source.name)])
+            return (.tree(configuration.baseImages), warnings)
         case .blubber:
             let configuration = try BlubberConfiguration.parse(source.bytes, file: source.name)
             var findings = configuration.warnings

@@ -64,7 +64,7 @@ public enum PipelineSchema {
     static let blubberFile = orBlank(.any(.definition("template"), .map(of: Schema.anything)))
 
     /// A text; numbers and booleans are taken as written.
-    private static let text = Schema(.init("type", ["string", "number", "boolean"]))
+    static let text = Schema(.init("type", ["string", "number", "boolean"]))
 
     /// A text with `${stage.key|default}` in it.
     private static let template = Schema(

@@ -63,7 +63,7 @@ enum StageSchema {
 
     private static let credential = Schema.object(
         [
-            ("id", Schema.string().described("The ID in the run configuration.")),
+            ("id", PipelineSchema.text.described("The ID in the run configuration.")),
             ("name", variable("The variable for a `string`.")),
             ("usernameVariable", variable("The variable for the user's name of a `usernamePassword`.")),
             ("passwordVariable", variable("The variable for the password of a `usernamePassword`.")),
@@ -71,7 +71,8 @@ enum StageSchema {
         ], required: ["id"])
 
     private static func variable(_ description: String) -> Schema {
-        Schema.string("^[a-zA-Z_][a-zA-Z0-9_]*$").described(description)
+        // Words such as `on`, which are booleans without quotes, are taken as text.
+        Schema.any(.string("^[a-zA-Z_][a-zA-Z0-9_]*$"), .boolean).described(description)
     }
 
     private static let publish = orBlank(

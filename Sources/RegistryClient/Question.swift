@@ -20,6 +20,9 @@ struct Question: Sendable {
         self.init(reference, "GET", page ?? "\(reference.path)/tags/list?n=1000")
     }
 
+    /// Whether the server that it names is a registry.
+    init(ofRegistryAt reference: ImageReference) { self.init(reference, "GET", "") }
+
     private init(_ reference: ImageReference, _ method: String, _ path: String) {
         self.reference = reference
         host = reference.domain ?? ""
@@ -91,6 +94,12 @@ struct Question: Sendable {
         RegistryFailure(
             code, host: host, details: details,
             hint: code == .unauthorized ? "log in with `buildah login \(host)` or `docker login \(host)`" : nil)
+    }
+
+    var noRegistry: RegistryFailure {
+        RegistryFailure(
+            .unavailable, host: host, details: "it answers, but not as a registry does",
+            hint: "check host and port")
     }
 
     func unauthorized(_ answer: HTTPAnswer) -> RegistryFailure {

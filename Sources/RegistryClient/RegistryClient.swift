@@ -41,7 +41,8 @@ public struct RegistryClient: Sendable {
     /// The digest of the manifest that each of `references` stands for; those that their registry does not have are left
     /// out. References without a registry are left out, too.
     ///
-    /// Only status 404 means that there is no such image. Registries on loopback addresses are asked in plain HTTP.
+    /// Only status 404 means that there is no such image, and only if the server is a registry at all. Registries on
+    /// loopback addresses are asked in plain HTTP.
     ///
     /// - Throws: `RegistryFailure` for the first question that has no answer, `CancellationError`.
     public func digests(of references: [ImageReference]) async throws -> [ImageReference: Digest] {
@@ -50,7 +51,20 @@ public struct RegistryClient: Sendable {
         for (question, answer) in try await answers(to: questions) {
             found[question.reference] = try question.digest(in: answer)
         }
+        let known = Set(found.keys.compactMap(\.domain))
+        try await check(
+            Dictionary(questions.map { ($0.host, $0) }) { first, _ in first }.filter { !known.contains($0.key) })
         return found
+    }
+
+    /// Makes sure that hosts which have nothing are registries: any web server answers 404.
+    private func check(_ hosts: [String: Question]) async throws {
+        guard !hosts.isEmpty else { return }
+        let questions = hosts.values.map { Question(ofRegistryAt: $0.reference) }
+        for (question, answer) in zip(questions, try await send(questions.map { $0.request(nil) }))
+        where answer.status == 404 {
+            throw question.noRegistry
+        }
     }
 
     /// The tags of the repository of `reference`, in the registry's order; none if it does not have that repository.

@@ -138,6 +138,7 @@ import Testing
             ("self.reply(500)", 30, RegistryFailure.Code.failed, "it answers with status 500 for HOST/a:1"),
             ("self.reply(403)", 30, .unauthorized, "it refuses to say whether it has HOST/a:1 (status 403)"),
             ("self.reply(200)", 30, .failed, "its answer for HOST/a:1 has no digest"),
+            ("self.reply(404)", 30, .unavailable, "it answers, but not as a registry does"),
             ("self.reply(418)", 30, .failed, "it answers with status 418 for HOST/a:1"),
             ("threading.Event().wait()", 1, .unavailable, "Timeout was reached"),
         ])

@@ -20,6 +20,10 @@ public struct LedgerFailure: Error, Sendable, Hashable {
         case conflict
         /// There is no such run.
         case unknownRun
+        /// The repository or its branch was never seen.
+        case unknownRepository
+        /// The run that is asked for would come back to the one that asks, again and again, or wait for it.
+        case cycle
         /// The run's state does not allow it.
         case wrongState
         /// Anything else, in the database's own words.

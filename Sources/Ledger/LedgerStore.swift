@@ -56,6 +56,20 @@ public protocol LedgerStore: Sendable {
     /// - Throws: `claimLost`.
     func record(_ images: [RecordedImage], of claim: RunClaim, at now: Moment) async throws(LedgerFailure)
 
+    /// Queues the run that a stage of another run asks for and returns it.
+    ///
+    /// A stage that asks again gets the run that it was given before. After `retry` it gets a new one where that failed or was
+    /// cancelled, and after `retry` from the start always.
+    ///
+    /// - Throws: `claimLost`; `unknownRepository` if nothing is recorded of the branch; `cycle` if the new run, or a run that
+    ///   led to this one, would be the same again, or if the two would wait for each other.
+    func trigger(_ request: RunTrigger, of claim: RunClaim, at now: Moment) async throws(LedgerFailure) -> RunRecord
+
+    /// Finds out whether `trigger` would take a request, as far as that does not depend on the moment.
+    ///
+    /// - Throws: as `trigger`.
+    func checkTrigger(_ request: RunTrigger, of claim: RunClaim) async throws(LedgerFailure)
+
     /// Ends an attempt, and with it the claim.
     ///
     /// - Throws: `claimLost`.

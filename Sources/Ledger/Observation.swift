@@ -136,4 +136,6 @@ public enum RunCause: String, Sendable, Hashable, CaseIterable, Codable {
     case merge
     /// A tag.
     case tag
+    /// A step of another run; nothing takes its place, and it takes no commit's.
+    case trigger
 }

@@ -8,6 +8,8 @@ public struct RunFilter: Sendable, Hashable {
     public var commit: String?
     /// Only those in one of these states; all if empty.
     public var statuses: Set<RunStatus> = []
+    /// Only those that steps of the run of this ID asked for.
+    public var trigger: String?
     /// Only those that published something.
     public var isPublished = false
     /// How many there are at most, the newest first; `nil` for all.

@@ -27,6 +27,8 @@ public struct RunRecord: Sendable, Hashable {
     public let commit: String
     /// Why it takes place, on which branch or tag, and how urgent it is.
     public let plan: RunPlan
+    /// The step of another run that asked for it; `nil` if none did.
+    public var trigger: RecordedTrigger?
     /// Who carries it out.
     public let origin: Origin
     /// How it stands.
@@ -60,6 +62,8 @@ extension RunRecord {
         public var status: RunStatus
         /// How often it was begun.
         public var attempts = 0
+        /// The attempt with which it was begun, or retried last.
+        public var course = 1
         /// When it was recorded.
         public var createdAt: Moment
         /// When its first attempt began; `nil` if none did.

@@ -4,8 +4,12 @@ internal import Ledger
 
 /// Runs as the database has them.
 enum RunRows {
-    static let select =
-        "SELECT runs.*, repositories.name AS repositoryName FROM runs JOIN repositories ON repositories.id = runs.repository"
+    static let select = """
+        SELECT runs.*, repositories.name AS repositoryName, triggers.source AS triggerSource,
+            triggers.pipeline AS triggerPipeline, triggers.stage AS triggerStage, triggers.wanted, triggers.parameters,
+            triggers.waits
+        FROM runs JOIN repositories ON repositories.id = runs.repository LEFT JOIN triggers ON triggers.run = runs.seq
+        """
 
     static func record(_ row: Row, images: [RecordedImage] = []) -> RunRecord {
         var plan = RunPlan(RunCause(rawValue: row["cause"]) ?? .local, branch: row["branch"], tag: row["tag"])
@@ -18,9 +22,22 @@ enum RunRows {
         progress.stamp = row["stamp"]
         progress.message = row["message"]
         progress.isToBeCancelled = row["isToBeCancelled"]
-        return RunRecord(
+        progress.course = row["course"]
+        var record = RunRecord(
             id: row["id"], repository: row["repositoryName"], ref: row["ref"], commit: row["hash"], plan: plan,
             origin: RunRecord.Origin(rawValue: row["origin"]) ?? .daemon, progress: progress, images: images)
+        record.trigger = trigger(row)
+        return record
+    }
+
+    private static func trigger(_ row: Row) -> RecordedTrigger? {
+        guard let source = row["triggerSource"] as String? else { return nil }
+        var request = RunTrigger(
+            by: row["triggerStage"], of: row["triggerPipeline"], repository: row["repositoryName"], ref: row["ref"])
+        request.wanted = row["wanted"]
+        request.parameters = JSONMap.map(row["parameters"])
+        request.waits = row["waits"]
+        return RecordedTrigger(run: source, request: request)
     }
 
     /// Records with their images, which are fetched at once.
@@ -59,17 +76,23 @@ enum ImageRows {
         var image = RecordedImage(
             name: row["name"], tag: row["tag"], digest: row["digest"], reference: row["reference"],
             commit: row["hash"])
-        let parents: String = row["parents"]
-        image.parents = (try? JSONDecoder().decode([String: String].self, from: Data(parents.utf8))) ?? [:]
+        image.parents = JSONMap.map(row["parents"])
         image.buildKey = row["buildKey"]
         image.run = row["runID"]
         return image
     }
+}
 
-    /// Parents as a JSON object with sorted keys.
-    static func text(_ parents: [String: String]) throws -> String {
+/// Maps of texts as the database has them.
+enum JSONMap {
+    /// A JSON object with sorted keys.
+    static func text(_ map: [String: String]) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(parents), as: UTF8.self)
+        return String(decoding: try encoder.encode(map), as: UTF8.self)
+    }
+
+    static func map(_ text: String) -> [String: String] {
+        (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
     }
 }

@@ -25,6 +25,7 @@ enum LedgerSchema {
             try database.execute(sql: repositories)
             try database.execute(sql: runs)
         }
+        migrator.registerMigration("2") { try $0.execute(sql: triggers) }
         return migrator
     }
 
@@ -166,5 +167,26 @@ enum LedgerSchema {
         CREATE INDEX imagesByName ON images (name, tag);
         CREATE INDEX imagesByDigest ON images (digest);
         CREATE INDEX imagesByReference ON images (reference);
+        """
+
+    private static let triggers = """
+        -- The first attempt since the run was begun, or retried last.
+        ALTER TABLE runs ADD COLUMN course INTEGER NOT NULL DEFAULT 1;
+
+        CREATE TABLE triggers (
+            id INTEGER PRIMARY KEY,
+            -- The ID of the run whose step it was; its records may have been removed since.
+            source TEXT NOT NULL,
+            attempt INTEGER NOT NULL,
+            pipeline TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            -- What was queued.
+            run INTEGER NOT NULL UNIQUE REFERENCES runs (seq) ON DELETE CASCADE,
+            -- NULL: all pipelines that a merge runs.
+            wanted TEXT,
+            parameters TEXT NOT NULL,
+            waits INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX triggersOfRun ON triggers (source, pipeline, stage);
         """
 }

@@ -70,6 +70,15 @@ struct ObservationWriter {
                 LEFT JOIN runs ON commits.fate = 'run' AND runs.id = commits.detail AND runs.status = 'queued'
                 WHERE commits.ref = ? AND commits.hash = ?
                 """, arguments: [ref, commit])
+        try database.execute(
+            sql: """
+                UPDATE runs SET status = 'cancelled', finishedAt = ?, message = ?
+                WHERE repository = (SELECT repository FROM refs WHERE id = ?) AND ref = ? AND hash = ?
+                    AND cause = 'trigger' AND status = 'queued'
+                """,
+            arguments: [
+                now.milliseconds, "the commit left \(event.ref): \(event.kind.rawValue)", ref, event.ref, commit,
+            ])
         guard let row else { return }
         let run = row["seq"] as Int64?
         guard run != nil || row["fate"] as String == "skipped" else { return }

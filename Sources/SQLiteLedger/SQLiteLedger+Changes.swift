@@ -41,7 +41,7 @@ extension SQLiteLedger {
             try database.execute(
                 sql: """
                     UPDATE runs SET status = 'queued', finishedAt = NULL, message = NULL, notBefore = NULL, isToBeCancelled = 0,
-                        firstAttempt = CASE WHEN ? THEN attempts + 1 ELSE firstAttempt END WHERE id = ?
+                        course = attempts + 1, firstAttempt = CASE WHEN ? THEN attempts + 1 ELSE firstAttempt END WHERE id = ?
                     """, arguments: [fromStart, run])
         }
     }
@@ -63,7 +63,11 @@ extension SQLiteLedger {
                         FROM runs WHERE status IN ('passed', 'failed', 'cancelled'))
                     SELECT seq, id FROM ended
                     WHERE (finishedAt < coalesce(?, -1) OR place > coalesce(?, place))
-                        AND seq IS NOT failed AND seq IS NOT published ORDER BY seq
+                        AND seq IS NOT failed AND seq IS NOT published
+                        -- A run that goes on may ask what became of those that it queued.
+                        AND NOT EXISTS (SELECT 1 FROM triggers JOIN runs AS source ON source.id = triggers.source
+                            WHERE triggers.run = ended.seq AND source.status IN ('queued', 'running'))
+                    ORDER BY seq
                     """, arguments: [oldest, rule.runs])
             for run in runs {
                 try database.execute(sql: "DELETE FROM runs WHERE seq = ?", arguments: [run["seq"] as Int64])

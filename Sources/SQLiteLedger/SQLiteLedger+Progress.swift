@@ -47,7 +47,7 @@ extension SQLiteLedger {
                         """,
                     arguments: [
                         run, claim.run, image.name, image.tag, image.digest, image.reference, image.commit,
-                        ImageRows.text(image.parents), image.buildKey, now.milliseconds,
+                        JSONMap.text(image.parents), image.buildKey, now.milliseconds,
                     ])
             }
         }

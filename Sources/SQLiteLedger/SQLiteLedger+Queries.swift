@@ -19,6 +19,7 @@ extension SQLiteLedger {
                 let names = filter.statuses.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
                 require("runs.status IN (\(names))")
             }
+            if let source = filter.trigger { require("triggers.source = ?", source) }
             if filter.isPublished { require("EXISTS (SELECT 1 FROM images WHERE images.run = runs.seq)") }
             // The sign keeps SQLite from walking through all runs in their order where few are of a commit.
             let order = filter.commit == nil ? "runs.seq" : "+runs.seq"

@@ -100,6 +100,9 @@ extension DiagnosticRule {
         DiagnosticRule("pipeline.no-credential", "A step names a credential that the project may not use."),
         DiagnosticRule("pipeline.credential-binding", "The variables of a credential are not those of its kind."),
         DiagnosticRule("pipeline.reserved-variable", "The variable cannot hold a secret."),
+        DiagnosticRule("pipeline.no-trigger", "A step names what the run configuration does not let it start."),
+        DiagnosticRule("pipeline.trigger", "What a step wants to start cannot be started."),
+        DiagnosticRule("pipeline.no-effect", "The value changes nothing.", severity: .warning),
         DiagnosticRule("pipeline.unavailable", "The format has it, this version does not execute it."),
         DiagnosticRule(
             "pipeline.dotted-name", "Other stages cannot read a stage with a dot in its name.", severity: .warning),

@@ -22,6 +22,9 @@ public struct Pipeline: Sendable {
     /// Whether a stage runs a container.
     public var runsContainers: Bool { stages.contains { $0.run != nil } }
 
+    /// The names of what its stages start elsewhere.
+    public var triggerNames: Set<String> { Set(stages.compactMap { $0.trigger?.name }) }
+
     /// The IDs of the credentials that its containers are given.
     public var credentialIDs: Set<String> { Set(stages.flatMap { $0.run?.credentials.map(\.id) ?? [] }) }
 
@@ -54,6 +57,8 @@ public struct Stage: Sendable {
     public var publish: PublishStep?
     /// Binds names for later stages to read.
     public var exports: ExportStep?
+    /// Starts something elsewhere.
+    public var trigger: TriggerStep?
     /// Tells people if the stage fails: its own settings over the pipeline's.
     public var notify: NotifySettings?
     /// The keys it has besides `name`, blank ones included, in written order; the short form has `build` and `run`.
@@ -63,7 +68,7 @@ public struct Stage: Sendable {
 
     var isPublishing: Bool {
         steps.contains(where: \.isPublishing)
-            || unavailable.contains { ["promote", "deploy", "trigger"].contains($0.name) }
+            || unavailable.contains { ["promote", "deploy"].contains($0.name) }
     }
 
     init(name: String, location: SourceLocation?, blubberFile: BlubberFile) {

@@ -11,7 +11,7 @@ struct StageDecoder {
         "name", "blubberfile", "build", "run", "copy", "publish", "promote", "deploy", "exports", "trigger", "notify",
     ]
     /// Steps of the format that cannot be executed yet.
-    private static let laterSteps = ["promote", "deploy", "trigger"]
+    private static let laterSteps = ["promote", "deploy"]
 
     let decoder: YAMLDecoder
     let index: Int
@@ -51,6 +51,7 @@ struct StageDecoder {
             case "copy": stage.copy = copy(entry.value)
             case "publish": stage.publish = publish(entry.value)
             case "exports": stage.exports = exports(entry.value)
+            case "trigger": stage.trigger = trigger(entry.value)
             case "notify": stage.notify = decoder.notify(entry.value)
             case let key where Self.laterSteps.contains(key):
                 stage.unavailable.append(UnavailableStep(name: key, location: entry.keyLocation))

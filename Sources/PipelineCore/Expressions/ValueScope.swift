@@ -28,6 +28,9 @@ public struct ValueScope: Sendable {
     /// The stage's own values.
     public var values: [String: StageValue] { own }
 
+    /// The values of the stages that lead here, and the own ones, by stage.
+    var readable: [String: [String: StageValue]] { ancestors.merging([stage: own]) { $1 } }
+
     /// Binds an own value.
     ///
     /// - Throws: `ExpressionFailure` if the key has a value already.

@@ -90,6 +90,7 @@ public struct PipelineRun: Sendable {
             "projectShortName": source.projectShortName, "commit": source.commit, "branch": source.branch ?? "",
             "remote": source.remote ?? "", "tag": source.tag ?? "", "timestamp": settings.startTime.tagText,
         ]
-        return values.merging(parameters) { $1 }.mapValues(StageValue.text)
+        let told = Dictionary(source.parameters.map { ("params.\($0.key)", $0.value) }) { $1 }
+        return told.merging(values) { $1 }.merging(parameters) { $1 }.mapValues(StageValue.text)
     }
 }

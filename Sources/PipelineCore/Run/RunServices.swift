@@ -3,6 +3,9 @@ public struct RunServices: Sendable {
     /// Tells people about failures; `nil` where no way is described.
     public var notifier: (any Notifier)?
 
+    /// What `trigger` steps may start; `nil` where nothing is described.
+    public var triggers: (any TriggerTargets)?
+
     /// None.
     public init() {}
 }

@@ -13,6 +13,9 @@ public struct RunSource: Sendable, Hashable {
     /// The repository's URL without credentials.
     public var remote: String?
 
+    /// What a trigger that asked for the run says besides; stages read it as `${setup.params.NAME}`.
+    public var parameters: [String: String] = [:]
+
     /// Whether uncommitted changes are built with it.
     public var isModified = false
 

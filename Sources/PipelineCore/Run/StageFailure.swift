@@ -14,6 +14,8 @@ public enum StageFailure: Error, Sendable {
     case timedOut(step: String, limit: Duration, lastLines: [String])
     /// A file of the workspace cannot be read or written.
     case workspace(WorkspaceFailure)
+    /// Something elsewhere could not be started, or ended badly.
+    case trigger(TriggerFailure)
     /// A name or tag may not be published.
     case refused(String, hint: String)
     /// A defect of this program, with the error's own words.
@@ -26,6 +28,7 @@ public enum StageFailure: Error, Sendable {
         case let failure as EngineFailure: self = .engine(failure)
         case let failure as ExpressionFailure: self = .expression(failure)
         case let failure as WorkspaceFailure: self = .workspace(failure)
+        case let failure as TriggerFailure: self = .trigger(failure)
         default: self = .unexpected("\(error)")
         }
     }
@@ -43,6 +46,7 @@ public enum StageFailure: Error, Sendable {
         case .engine(let failure):
             [.engineUnavailable, .registryUnavailable, .registryTrouble, .unsupported, .diskFull].contains(failure.code)
         case .workspace(let failure): failure.isDiskFull
+        case .trigger(let failure): failure.isPassing
         default: false
         }
     }
@@ -61,6 +65,7 @@ extension StageFailure: CustomStringConvertible {
         case .timedOut(let step, let limit, let lines):
             Self.text("\(step) was stopped: it took longer than \(limit.shortText)", lines)
         case .workspace(let failure): failure.description
+        case .trigger(let failure): failure.description
         case .refused(let message, let hint): "\(message)\n  help: \(hint)"
         case .unexpected(let text): text
         }

@@ -23,7 +23,7 @@ enum StageSchema {
                 "exports",
                 orBlank(.map(of: .definition("exported"))).described("Values for later stages to read, by name.")
             ),
-            ("trigger", Schema.anything.described("Another job to start.")),
+            ("trigger", trigger),
             ("notify", notify.described("Who is told if the stage fails; over what the pipeline says.")),
         ], required: ["name"]
     )
@@ -49,8 +49,13 @@ enum StageSchema {
             ("arguments", templates.described("What follows the entrypoint.")),
             (
                 "env",
-                orBlank(.any(.definition("comprehension"), .map(of: .definition("template"))))
-                    .described("Environment variables on top of the image's.")
+                orBlank(
+                    .any(
+                        .definition("comprehension"),
+                        Schema.map(of: .definition("template"))
+                            .with("propertyNames", ["not": ["enum": ["$each", "$merge", "$with"]]]))
+                )
+                .described("Environment variables on top of the image's.")
             ),
             ("credentials", orBlank(.list(of: credential)).described("Secrets for the program's environment.")),
             (
@@ -114,6 +119,33 @@ enum StageSchema {
                         ], required: ["source"])))
         )
     ).described("Copies files out of the container, for later builds and as artifacts.")
+
+    private static let trigger = orBlank(
+        .object(
+            [
+                (
+                    "name",
+                    Schema.definition("text").with("not", ["enum": [false, 0, ""]])
+                        .described("What the run configuration calls it under `triggers`.")
+                ),
+                (
+                    "parameters",
+                    orBlank(
+                        .any(
+                            .definition("comprehension"),
+                            Schema.map(of: .definition("template"))
+                                .with("propertyNames", ["pattern": "^[A-Za-z0-9._-]+$"]))
+                    )
+                    .described("What it is told; a run reads it as `${setup.params.NAME}`.")
+                ),
+                ("wait", orBlank(.boolean).described("Whether the stage waits for the end of what it starts.")),
+                (
+                    "propagate",
+                    Schema.any(.boolean, Schema(.init("type", "null")))
+                        .described("Whether a bad end of what was waited for is the stage's failure; by default it is.")
+                ),
+            ], required: ["name"])
+    ).described("Starts a pipeline of another repository, or calls another system.")
 
     static let notify = orBlank(
         .object([

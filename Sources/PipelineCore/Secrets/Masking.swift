@@ -69,6 +69,10 @@ extension StageFailure {
                 WorkspaceFailure(
                     path: masker.mask(failure.path), reason: masker.mask(failure.reason), isDiskFull: failure.isDiskFull
                 ))
+        case .trigger(let failure):
+            return .trigger(
+                TriggerFailure(
+                    masker.mask(failure.message), hint: failure.hint.map(masker.mask), isPassing: failure.isPassing))
         case .refused(let message, let hint): return .refused(masker.mask(message), hint: masker.mask(hint))
         case .unexpected(let text): return .unexpected(masker.mask(text))
         }

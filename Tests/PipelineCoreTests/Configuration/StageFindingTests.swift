@@ -116,12 +116,11 @@ import Testing
                   build: v
                   promote: true
                   deploy: { chart: {} }
-                  trigger: { name: x }
                 """)
         #expect(reading.findings == "")
         #expect(
             reading.stages.first?.unavailable.map { "\($0.location.line) \($0.name)" } == [
-                "6 promote", "7 deploy", "8 trigger",
+                "6 promote", "7 deploy",
             ])
         #expect(reading.pipelines.first?.isPublishing == true)
     }

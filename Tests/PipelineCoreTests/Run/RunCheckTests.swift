@@ -74,11 +74,11 @@ import Testing
     }
 
     @Test func stepsThatCannotBeExecuted() async throws {
-        let text = try await refusal(of: "{ name: test, trigger: { name: x } }")
+        let text = try await refusal(of: "{ name: test, promote: true }")
         #expect(
             text == """
-                .pipeline/config.yaml:1:70: error: `trigger` cannot be executed by this version
-                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: test, trigger: { name: x } } ] } }
+                .pipeline/config.yaml:1:70: error: `promote` cannot be executed by this version
+                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: test, promote: true } ] } }
                    |                                                                      ^~~~~~~
                   help: leave it out, or choose other pipelines with --pipeline
                 """)

@@ -15,7 +15,7 @@ public enum RunnerKeys {
     static let hook = ["url", "credential"]
     static let deployments = ["repository", "branch", "file", "key", "credential", "author"]
     static let helm = ["command", "kubeconfig", "namespace", "repository"]
-    static let trigger = ["url", "credential", "repository", "pipeline"]
+    static let trigger = ["url", "credential", "repository", "branch", "pipeline"]
     static let events = ["local", "gate", "merge", "tag"]
 
     /// The keys that a repository's own file may give: none of them grants anything.

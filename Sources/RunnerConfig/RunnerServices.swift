@@ -72,6 +72,7 @@ public struct RunnerHelm: Sendable, Hashable {
 public enum RunnerTrigger: Sendable, Hashable {
     /// An address that takes JSON by POST.
     case hook(RunnerHook)
-    /// A pipeline of another repository that the daemon watches; without a pipeline all that a merge runs.
-    case repository(String, pipeline: String?)
+    /// A pipeline of another repository that the daemon watches; without a pipeline all that a merge runs. Without a branch
+    /// the only one that is recorded, else `main` or `master`.
+    case repository(String, branch: String?, pipeline: String?)
 }

@@ -46,7 +46,7 @@ import Testing
         #expect(configuration.notification.mail?.port == 587)
         #expect(configuration.notification.mail?.credential == "mail")
         #expect(configuration.deployments?.branch == "main")
-        #expect(configuration.triggers["rebuild-site"] == .repository("site", pipeline: "publish"))
+        #expect(configuration.triggers["rebuild-site"] == .repository("site", branch: nil, pipeline: "publish"))
         #expect(configuration.masks == [.environment("CLUSTER_TOKEN")])
         let token = try #require(configuration.credentials["npm-token"])
         #expect(token.isGranted(to: "web/shop") && token.isGranted(to: "team/widgets"))

@@ -107,7 +107,7 @@ extension RunnerReader {
                     hint: "write `url: ADDRESS`, or `repository: NAME` and `pipeline: NAME`")
                 continue
             }
-            for (key, partner) in [("credential", "url"), ("pipeline", "repository")] {
+            for (key, partner) in [("credential", "url"), ("branch", "repository"), ("pipeline", "repository")] {
                 guard let extra = map[key], map[partner] == nil else { continue }
                 decoder.report("invalid-value", "`\(key)` belongs to a `\(partner)`", at: extra)
             }
@@ -115,7 +115,8 @@ extension RunnerReader {
                 configuration.triggers[entry.key] = hook(map, at: entry.value, field: field).map(RunnerTrigger.hook)
             } else if let name = map["repository"].flatMap({ decoder.string($0, field: "`\(field).repository`") }) {
                 let pipeline = map["pipeline"].flatMap { decoder.string($0, field: "`\(field).pipeline`") }
-                configuration.triggers[entry.key] = .repository(name, pipeline: pipeline)
+                let branch = map["branch"].flatMap { decoder.string($0, field: "`\(field).branch`") }
+                configuration.triggers[entry.key] = .repository(name, branch: branch, pipeline: pipeline)
             }
         }
     }

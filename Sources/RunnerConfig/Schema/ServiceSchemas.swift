@@ -76,6 +76,11 @@ enum ServiceSchemas {
         .object(
             [
                 ("repository", Schema.string().described("A repository that the daemon watches.")),
+                (
+                    "branch",
+                    Schema.string().described(
+                        "The branch whose newest commit is run; by default the only one, or main.")
+                ),
                 ("pipeline", Schema.string().described("Its pipeline; by default all that a merge runs.")),
             ], required: ["repository"])
     )

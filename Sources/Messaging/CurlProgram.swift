@@ -98,7 +98,7 @@ public struct MessageFailure: Error, Hashable, CustomStringConvertible {
     /// What to do next.
     public let hint: String?
     /// What the server answered last, as a number; `nil` or 0 for no answer.
-    var status: Int?
+    public var status: Int?
 
     /// One line for a person, and a second with the hint.
     public var description: String { "\(subject): \(reason)" + (hint.map { "\n  help: \($0)" } ?? "") }

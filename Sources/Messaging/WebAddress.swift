@@ -87,7 +87,8 @@ extension CurlProgram {
         let words = end[start...].drop { $0 == "\n" }.split(separator: " ", maxSplits: 1)
         guard let status = words.first.flatMap({ Int($0) }), (200..<300).contains(status) else {
             let reason = words.first.map { "it answered \($0), and redirections are not followed" } ?? "no answer"
-            throw MessageFailure(subject: address.name, reason: reason, hint: nil)
+            throw MessageFailure(
+                subject: address.name, reason: reason, hint: nil, status: words.first.flatMap { Int($0) })
         }
         return WebAnswer(
             status: status, location: words.count > 1 ? String(words[1]) : "", body: String(end[..<start]))

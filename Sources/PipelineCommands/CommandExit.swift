@@ -117,7 +117,7 @@ struct CommandExit: Error, CustomStringConvertible {
 
     private static func kind(of failure: LedgerFailure) -> Kind {
         switch failure.code {
-        case .unknownRun, .wrongState: .badInput
+        case .unknownRun, .wrongState, .unknownRepository, .cycle: .badInput
         default: .unfitEnvironment
         }
     }

@@ -59,6 +59,9 @@ public final class DaemonLock: Sendable {
         close(descriptor)
     }
 
+    /// Whether a daemon has the folder.
+    public static func isHeld(in state: StateFolder) -> Bool { WorkspaceLock.isHeld("\(state.path)/daemon.lock") }
+
     /// Gives the folder back.
     public func release() { lock.release() }
 

@@ -161,14 +161,15 @@ final class Daemon: Sendable {
         return WorkerPool(
             store: store, owner: owner, logger: logger, bell: bell, now: { setup.context.moment },
             limits: { [self] in (setup.jobs ?? current.configuration.jobs, current.names) },
-            carryOut: { [self] claimed in
+            carryOut: { [self] claimed, place in
                 guard let repository = current[claimed.record.repository] else {
                     return .putBack("the repository left the fleet")
                 }
                 let start = ContinuousClock.now
                 let outcome = await DaemonRun(
                     claimed: claimed, repository: repository, store: store, state: setup.state,
-                    context: setup.context, logger: logger, terms: { tools.terms(for: $0, limits: self.limits) }
+                    context: setup.context, logger: logger, place: place, fleet: { self.current.names },
+                    terms: { tools.terms(for: $0, limits: self.limits) }
                 ).execute()
                 await count(outcome, of: claimed.record, took: .now - start)
                 return outcome

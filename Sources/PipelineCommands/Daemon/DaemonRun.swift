@@ -16,6 +16,10 @@ struct DaemonRun {
     let state: StateFolder
     let context: CommandContext
     let logger: Logger
+    /// Its place among the runs in progress.
+    let place: RunPlace
+    /// The repositories that the daemon watches.
+    let fleet: @Sendable () -> [String]
     /// How it is carried out, once it is known which run it is.
     let terms: @Sendable (RunRecord) throws -> RunTerms
 
@@ -60,9 +64,10 @@ struct DaemonRun {
         let recorder = RunRecorder(
             store, claim: claimed.claim, commit: claimed.record.commit, now: { context.moment },
             onFailure: { stop.set(.putBack("\($0)")) })
-        let execution = RunExecution(
+        var execution = RunExecution(
             subject: subject, terms: terms, state: state, context: context, log: log,
-            observer: { event in
+            observer: { [place] event in
+                place.observe(event)
                 if case .published = event { FaultPoint.published.reach() }
                 for line in event.plainLines { log.write(line) }
                 recorder.take(event, logEnd: log.length)
@@ -74,6 +79,9 @@ struct DaemonRun {
                 try await recorder.settle()
                 FaultPoint.stageRecorded.reach()
             })
+        execution.queue = RunQueue(
+            store: store, claim: claimed.claim, course: claimed.record.course, now: { context.moment }, fleet: fleet,
+            place: place)
         let ending = await execution.execute()
         await recorder.close()
         if let failure = log.failure {
@@ -97,6 +105,7 @@ struct DaemonRun {
         source.branch = record.plan.branch
         source.tag = record.plan.tag
         source.remote = repository.url.text
+        source.parameters = record.trigger?.request.parameters ?? [:]
         var subject = RunSubject(
             repository: mirror, commit: commit, source: source, choice: try await choice(for: commit, in: mirror))
         subject.recorded = RecordedOutcome.outcomes(of: claimed.finished)
@@ -106,6 +115,10 @@ struct DaemonRun {
     /// What the fleet file means for the commit; of a commit that stands for others, for what all of them change.
     private func choice(for commit: ObjectID, in mirror: GitRepository) async throws -> PipelineChoice {
         let record = claimed.record
+        if record.plan.cause == .trigger {
+            return PipelineChoice(
+                triggered: record.trigger?.request.wanted, rules: repository.settings.events[.merge] ?? [])
+        }
         guard let event = FleetEvent(rawValue: record.plan.cause.rawValue) else { return PipelineChoice() }
         let settings = repository.settings
         guard settings.needsPaths(for: event) else {

@@ -63,7 +63,7 @@ struct DaemonTools: Sendable {
         var terms = RunTerms(
             runID: RunID(recorded: run.id), startTime: started, file: setup.runner, registry: setup.registry,
             publishes: run.plan.cause != .gate, engine: { _ in try await engine.engine() })
-        terms.reachesOut = [.merge, .tag].contains(run.plan.cause)
+        terms.reachesOut = [.merge, .tag, .trigger].contains(run.plan.cause)
         terms.process = process
         terms.containers = containers
         terms.policy = setup.policy

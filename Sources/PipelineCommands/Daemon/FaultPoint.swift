@@ -19,6 +19,8 @@ enum FaultPoint: String, CaseIterable {
     case stageRecorded = "stage-recorded"
     /// An image is in the registry, and that is not recorded.
     case published
+    /// A step has queued a run of another repository, and the step's end is not recorded.
+    case enqueued
     /// A run has ended, and that is not recorded.
     case ended
     /// A run's end is recorded.

@@ -13,6 +13,22 @@ extension PipelineChoice {
         }
     }
 
+    /// The pipeline that a trigger wants, or all that a merge runs, whatever was changed. `rules` are those for merges; a
+    /// pipeline that none of them means may do everything, as the run configuration names it.
+    init(triggered wanted: String?, rules: [PipelineRule]) {
+        guard let wanted else {
+            self.init(rules: rules)
+            return
+        }
+        self.init(names: [wanted])
+        check = { pipelines in
+            for pipeline in pipelines {
+                let covering = rules.filter { $0.covers(pipeline.name) }
+                if !covering.isEmpty { try Self.check(pipeline, rules: covering) }
+            }
+        }
+    }
+
     /// A pipeline may do what one of the rules for it allows.
     private static func check(_ pipeline: Pipeline, rules: [PipelineRule]) throws {
         let lists = rules.map(\.actions)

@@ -12,15 +12,19 @@ actor WorkerPool {
     /// What the fleet file says now.
     private let limits: @Sendable () -> (jobs: Int, repositories: [String])
     /// Carries out one run.
-    private let carryOut: @Sendable (ClaimedRun) async -> AttemptOutcome
+    private let carryOut: @Sendable (ClaimedRun, RunPlace) async -> AttemptOutcome
     private var running: [String: Task<Void, Never>] = [:]
+    /// Those that have given their places free.
+    private var away: Set<String> = []
+    /// Those of them that want their places back, in order.
+    private var returning: [(run: String, continuation: CheckedContinuation<Void, Never>)] = []
     private var isStopping = false
     private var failures = 0
 
     init(
         store: any LedgerStore, owner: RunOwner, logger: Logger, bell: Bell, now: @escaping @Sendable () -> Moment,
         limits: @escaping @Sendable () -> (jobs: Int, repositories: [String]),
-        carryOut: @escaping @Sendable (ClaimedRun) async -> AttemptOutcome
+        carryOut: @escaping @Sendable (ClaimedRun, RunPlace) async -> AttemptOutcome
     ) {
         (self.store, self.owner, self.logger, self.bell, self.now) = (store, owner, logger, bell, now)
         (self.limits, self.carryOut) = (limits, carryOut)
@@ -33,7 +37,8 @@ actor WorkerPool {
     func work(untilIdle: Bool = false) async {
         while !isStopping {
             let (jobs, repositories) = limits()
-            if running.count < jobs {
+            admit()
+            if occupied < jobs {
                 do {
                     if let claimed = try await store.claim(
                         for: owner, among: repositories, lease: DaemonRun.lease, at: now())
@@ -56,6 +61,8 @@ actor WorkerPool {
     func stop(grace: Duration) async {
         isStopping = true
         await bell.ring()
+        // They would wait for runs that do not begin any more.
+        for run in away { running[run]?.cancel() }
         let tasks = Array(running.values)
         guard !tasks.isEmpty else { return }
         let alarm = Task {
@@ -69,6 +76,39 @@ actor WorkerPool {
     /// Puts back what runs without waiting any longer.
     func hurry() { for task in running.values { task.cancel() } }
 
+    /// Gives the place of a run free, for one that it waits for perhaps.
+    func leave(_ run: String) async {
+        guard running[run] != nil, away.insert(run).inserted else { return }
+        await bell.ring()
+    }
+
+    /// Takes the place of a run again, whether or not there is room.
+    func take(_ run: String) {
+        away.remove(run)
+        for entry in returning where entry.run == run { entry.continuation.resume() }
+        returning.removeAll { $0.run == run }
+    }
+
+    /// Waits until there is room for a run that has given its place free, and takes it; a cancelled one does not wait.
+    func rejoin(_ run: String) async {
+        guard away.contains(run) else { return }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                returning.append((run, continuation))
+                if Task.isCancelled || isStopping { take(run) } else { admit() }
+            }
+        } onCancel: {
+            Task { await self.take(run) }
+        }
+    }
+
+    private var occupied: Int { running.count - away.count }
+
+    /// Lets those return that there is room for; they go before runs that have not begun.
+    private func admit() {
+        while let first = returning.first, occupied < limits().jobs { take(first.run) }
+    }
+
     private func begin(_ claimed: ClaimedRun) {
         FaultPoint.claimed.reach()
         let run = claimed.record
@@ -79,7 +119,7 @@ actor WorkerPool {
                 "attempt": "\(claimed.claim.attempt)",
             ])
         running[run.id] = Task {
-            let outcome = await carryOut(claimed)
+            let outcome = await carryOut(claimed, RunPlace(of: run.id, in: self))
             FaultPoint.ended.reach()
             await finish(claimed.claim, outcome)
             FaultPoint.finished.reach()
@@ -103,6 +143,8 @@ actor WorkerPool {
 
     private func ended(_ run: String, _ outcome: AttemptOutcome) async {
         running[run] = nil
+        take(run)
+        admit()
         let (words, reason): (String, String?) =
             switch outcome {
             case .passed: ("passed", nil)

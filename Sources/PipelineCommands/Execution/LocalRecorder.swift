@@ -39,6 +39,12 @@ struct LocalRecorder {
         }
     }
 
+    /// Where its steps queue runs of other repositories, for the daemon of the state folder.
+    func queue(in state: StateFolder) -> RunQueue {
+        let context = context
+        return RunQueue(store: store, claim: claim, now: { context.moment }, isServed: { DaemonLock.isHeld(in: state) })
+    }
+
     func take(_ event: RunEvent, logEnd: Int64) { recorder.take(event, logEnd: logEnd) }
 
     func finish(_ ending: RunExecution.Ending) async {

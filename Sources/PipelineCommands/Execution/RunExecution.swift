@@ -25,6 +25,8 @@ struct RunExecution {
     let log: RunLog
     /// Is told what happens, with secrets hidden.
     let observer: @Sendable (RunEvent) -> Void
+    /// Where its steps queue runs of other repositories; `nil` where they cannot.
+    var queue: RunQueue?
     /// Takes the plan of a run that is not to be carried out.
     var takePlan: (@Sendable (RunPlan) -> Void)?
     /// Is told what is going to be run.
@@ -72,7 +74,7 @@ struct RunExecution {
         if selection.pipelines.contains(where: \.runsContainers) {
             try await engine.checkContainers(settings.containers, limits: settings.limits)
         }
-        let (services, secrets) = services(for: selection.pipelines)
+        let (services, secrets) = try services(for: selection.pipelines)
         masker = try SecretStore(file: file, context: context).masker(
             hiding: Array(settings.credentials.values.values) + secrets)
         let environment = RunEnvironment(
@@ -96,8 +98,15 @@ struct RunExecution {
     }
 
     /// The other systems that `pipelines` reach, with the secrets that must not be seen of them.
-    private func services(for pipelines: [Pipeline]) -> (RunServices, [GrantedCredential]) {
+    private func services(for pipelines: [Pipeline]) throws -> (RunServices, [GrantedCredential]) {
         var (services, secrets) = (RunServices(), [GrantedCredential]())
+        let triggers = pipelines.reduce(into: Set<String>()) { $0.formUnion($1.triggerNames) }
+        if !triggers.isEmpty, terms.reachesOut || !terms.file.configuration.triggers.isEmpty {
+            let targets = try ConfiguredTriggers(
+                terms.file, context, for: terms.reachesOut ? triggers : [], queue: queue)
+            services.triggers = targets
+            secrets += targets.secrets
+        }
         guard terms.reachesOut else { return (services, secrets) }
         if pipelines.contains(where: { $0.stages.contains { $0.notify != nil } }),
             let notifier = MessageNotifier(terms.file, context)

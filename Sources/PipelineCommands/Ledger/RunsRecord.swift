@@ -24,8 +24,24 @@ struct RunsRecord: Encodable {
         }
     }
 
+    /// The step of another run that asked for it.
+    struct Trigger: Encodable {
+        let run: String
+        let pipeline: String
+        let stage: String
+        let wait: Bool
+        let wanted: String?
+        let parameters: [String: String]
+
+        init(_ trigger: RecordedTrigger) {
+            run = trigger.run
+            (pipeline, stage) = (trigger.request.pipeline, trigger.request.stage)
+            (wait, wanted, parameters) = (trigger.request.waits, trigger.request.wanted, trigger.request.parameters)
+        }
+    }
+
     private enum Key: CodingKey {
-        case id, repository, ref, branch, tag, commit, event, state, priority, attempts, createdAt, startedAt,
+        case id, repository, ref, branch, tag, commit, event, trigger, state, priority, attempts, createdAt, startedAt,
             finishedAt
         case message, images
     }
@@ -41,6 +57,7 @@ struct RunsRecord: Encodable {
         try container.encode(run.plan.tag, forKey: .tag)
         try container.encode(run.commit, forKey: .commit)
         try container.encode(run.plan.cause.rawValue, forKey: .event)
+        try container.encode(run.trigger.map(Trigger.init), forKey: .trigger)
         try container.encode(run.status.rawValue, forKey: .state)
         try container.encode(run.plan.priority, forKey: .priority)
         try container.encode(run.attempts, forKey: .attempts)
@@ -81,14 +98,17 @@ struct RunDetails: Encodable {
     let run: RunRecord
     let stages: [RecordedStage]
     let attempts: [RecordedAttempt]
+    /// The runs that its steps asked for.
+    let triggered: [RunRecord]
     let log: String
 
-    private enum Key: CodingKey { case stages, attemptList, log }
+    private enum Key: CodingKey { case stages, attemptList, triggered, log }
 
     func encode(to encoder: any Encoder) throws {
         try RunsRecord(run: run).encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(log, forKey: .log)
+        try container.encode(triggered.map(RunsRecord.init), forKey: .triggered)
         try container.encode(
             stages.map { stage in
                 Stage(

@@ -34,6 +34,8 @@ enum Examples {
                 copy: [{ source: /out/, destination: public, archive: true }, /log.txt]
               - { name: push, publish: { image: { id: '${site.imageID}' } }, promote: [{ chart: x }], run: false, copy: [] }
               - { name: c, build: test, run: { }, deploy: { chart: { name: x } }, trigger: { name: job }, publish: { image: {} } }
+              - { name: d, trigger: { name: job, parameters: { a-b.c: '${c.imageID}', n: 1 }, wait: true, propagate: false } }
+              - { name: e, trigger: { name: job, parameters: { $merge: {}, $with: { a: b } }, wait: , propagate: } }
         """,
         "pipelines: { p: { stages: [name: test], execution: [], directory: '', blubberfile: , fetch: {} } }",
     ]
@@ -117,6 +119,12 @@ enum Examples {
             "pipelines: { p: { stages: [{ name: a, build: b, publish: { image: { tags: x } } }] } }",
             "pipelines: { p: { stages: [{ name: a, exports: [x] }] } }",
             "pipelines: { p: { stages: [{ name: a, exports: { b: '${' } }] } }",
+            "pipelines: { p: { stages: [{ name: a, trigger: x }] } }",
+            "pipelines: { p: { stages: [{ name: a, trigger: { wait: true } }] } }",
+            "pipelines: { p: { stages: [{ name: a, trigger: { name: x, wait: yess } }] } }",
+            "pipelines: { p: { stages: [{ name: a, trigger: { name: x, propagate: 0 } }] } }",
+            "pipelines: { p: { stages: [{ name: a, trigger: { name: x, parameters: { 'a b': c } } }] } }",
+            "pipelines: { p: { stages: [{ name: a, trigger: { name: x, parameters: [c] } }] } }",
             "pipelines: { p: { stages: [{ name: a }], execution: [a] } }",
             "pipelines: { p: { stages: [{ name: a }], execution: [[a, a]] } }",
             "pipelines: { p: { stages: [{ name: a }], directory: ../x } }",
@@ -165,7 +173,8 @@ enum Examples {
             "notification: { webhook: { url: 'https://u:p@h/' } }", "notification: { webhook: { url: 'ftp://h/' } }",
             "deployments: { repository: /a }", "deployments: { repository: 'ext::x', file: a, key: b }",
             "helm: { command: -x }", "helm: { repository: x }", "triggers: { a: {} }",
-            "triggers: { a: { url: 'http://h/', repository: b } }", "events: { push: [] }", "events: { gate: x }",
+            "triggers: { a: { url: 'http://h/', repository: b } }",
+            "triggers: { a: { url: 'http://h/', branch: b } }", "events: { push: [] }", "events: { gate: x }",
             "masks: [secret]", "masks: { env: A }",
         ],
     ]

@@ -106,6 +106,7 @@ struct RunSession {
                 display.show(event)
             })
         execution.prepare = { display.prepare(for: $0) }
+        execution.queue = recorder?.queue(in: state)
         let ending = await execution.execute()
         await recorder?.finish(ending)
         return ending

@@ -23,9 +23,12 @@ struct RunsShowCommand: AsyncParsableCommand {
         let context = CommandContext.ofProcess()
         let access = try RunAccess(stateOptions, context)
         let run = try await access.ledger.run(id)
+        var triggered = RunFilter()
+        triggered.trigger = run.id
         let details = RunDetails(
             run: run, stages: try await access.ledger.stages(of: run.id),
-            attempts: try await access.ledger.attempts(of: run.id), log: access.logPath(of: run.id))
+            attempts: try await access.ledger.attempts(of: run.id),
+            triggered: try await access.ledger.runs(triggered).reversed(), log: access.logPath(of: run.id))
         context.standardOutput.write(json ? JSONText.line(details) + "\n" : Self.text(details))
     }
 
@@ -34,9 +37,20 @@ struct RunsShowCommand: AsyncParsableCommand {
         var facts = [
             ["run", run.id], ["state", run.status.rawValue + (run.isToBeCancelled ? ", to be cancelled" : "")],
             ["repository", run.repository], ["ref", run.ref], ["commit", run.commit],
-            ["event", run.plan.cause.rawValue], ["created", run.createdAt.rfc3339],
+            ["event", run.plan.cause.rawValue + asker(of: run)], ["created", run.createdAt.rfc3339],
             ["started", run.startedAt?.rfc3339 ?? ""], ["finished", run.finishedAt?.rfc3339 ?? ""],
         ]
+        for (name, value) in run.trigger?.request.parameters.sorted(by: { $0.key < $1.key }) ?? [] {
+            facts.append(["parameter", "\(name)=\(value)".withoutControls])
+        }
+        for other in details.triggered {
+            guard let trigger = other.trigger?.request else { continue }
+            let verb = trigger.waits ? "waits for" : "started"
+            facts.append([
+                "trigger",
+                "\(trigger.pipeline)/\(trigger.stage) \(verb) \(other.id) of \(other.repository): \(other.status.rawValue)",
+            ])
+        }
         for image in run.images { facts.append(["image", "\(image.reference) \(image.digest)"]) }
         for attempt in details.attempts where details.attempts.count > 1 {
             facts.append([
@@ -48,6 +62,13 @@ struct RunsShowCommand: AsyncParsableCommand {
         if let message = run.message { text += "\n\(message)\n" }
         if !details.stages.isEmpty { text += "\n" + TextTable.text(details.stages.map(row)) }
         return text
+    }
+
+    /// The step that asked for the run, and the pipeline that it wants.
+    private static func asker(of run: RunRecord) -> String {
+        guard let trigger = run.trigger else { return "" }
+        let wanted = trigger.request.wanted.map { " for \($0)" } ?? ""
+        return " by \(trigger.run) \(trigger.request.pipeline)/\(trigger.request.stage)\(wanted)"
     }
 
     private static func row(_ stage: RecordedStage) -> [String] {

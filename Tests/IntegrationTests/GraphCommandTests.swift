@@ -100,4 +100,55 @@ import Testing
         let nothing = try await graph(config: nil)
         #expect(nothing.error == "error: cannot read .pipeline/blubber.yaml: No such file or directory\n")
     }
+
+    /// A run that a command carried out: its stages have states, whatever the files say today.
+    @Test func aPastRun() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let config = """
+                pipelines:
+                  other: { blubberfile: blubber.yaml, stages: [ { name: production, build: production } ] }
+                  check:
+                    blubberfile: blubber.yaml
+                    stages:
+                      - { name: image, build: production }
+                      - { name: test }
+                      - { name: last, build: test }
+                    execution: [[image], [test, last]]
+
+                """
+            let service = try await ServiceRepository(in: sandbox, config: config, test: "exit 1")
+            let run = try await sandbox.run(service, "--pipeline", "check", "--format", "json", "--jobs", "2")
+            #expect(run.code == 1)
+            try service.write(".pipeline/config.yaml", "pipelines: {}")
+            try await service.commit("two")
+            let list = try await sandbox.program(["runs", "list"])
+            let id = try #require(list.output.split(separator: "\n").last?.split(separator: " ").first.map(String.init))
+            let text = try await sandbox.program(["graph", "--run", id], in: service.folder)
+            #expect(text.code == 0, "\(text.error)")
+            #expect(
+                text.output.contains(
+                    /^check\n {2}image +passed \d\S+ +build\n {2}test +failed \d\S+ +build, run\n {2}last +skipped +build +after test\n$/
+                ),
+                "\(text.output)")
+            let mermaid = try await sandbox.program(
+                ["graph", service.folder, "--run", id, "--format", "mermaid"], in: sandbox.folder)
+            #expect(
+                mermaid.output.contains(/p0s1\["test<br\/>build, run<br\/>failed \d\S+"\]:::failed\n/),
+                "\(mermaid.output)")
+            #expect(mermaid.output.contains("    classDef failed fill:#f4a6a6,color:#000\n"))
+            let dot = try await sandbox.program(["graph", "--run", id, "--format", "dot"], in: service.folder)
+            #expect(
+                dot.output.contains(
+                    ##"p0s2 [label="last\nbuild\nskipped", style=filled, fillcolor="#e0e0e0"];"##), "\(dot.output)")
+
+            let elsewhere = try await sandbox.program(["graph", "--run", id, sandbox.folder + "/repository/.git/.."])
+            #expect(elsewhere.code == 0)
+            try await sandbox.shell("git init --quiet empty")
+            let foreign = try await sandbox.program(["graph", "empty", "--run", id])
+            #expect(
+                foreign.code == 2 && foreign.error.hasPrefix("error: the commit of run \(id), "), "\(foreign.error)")
+            let none = try await sandbox.program(["graph", "--run", "19990101"], in: service.folder)
+            #expect(none.error.hasPrefix("error: cannot find the run 19990101: there is no such run\n"))
+        }
+    }
 }

@@ -1,16 +1,20 @@
+internal import Ledger
 internal import PipelineCore
 
 /// The stages of pipelines and their arcs, drawn in one of several languages.
 struct StageGraph {
-    let pipelines: [Pipeline]
+    var pipelines: [Pipeline]
+    /// How the stages of a run stand; `nil` where no run is shown. One that has not begun has no state.
+    var states: PastStages?
 
     /// For each pipeline its stages in an order in which each follows those it waits for, and what each does.
     var text: String {
         pipelines.map { pipeline in
             let rows = nodes(of: pipeline).map { stage in
                 let before = pipeline.graph.nearest(before: stage.name)
-                return [
-                    "  \(stage.name)", stage.stepNames.joined(separator: ", "),
+                let state = states.map { [$0[pipeline.name, stage.name]?.text ?? "-"] } ?? []
+                return ["  \(stage.name)"] + state + [
+                    stage.stepNames.joined(separator: ", "),
                     before.isEmpty ? "" : "after \(before.joined(separator: ", "))",
                 ]
             }
@@ -24,11 +28,18 @@ struct StageGraph {
         for (index, pipeline) in pipelines.enumerated() {
             lines.append("    subgraph p\(index)[\"\(Self.quoted(pipeline.name, "#quot;"))\"]")
             for stage in nodes(of: pipeline) {
-                let label = Self.quoted(label(of: stage), "#quot;").replacing("\\n", with: "<br/>")
-                lines.append("        \(number(stage, in: pipeline, index))[\"\(label)\"]")
+                let label = Self.quoted(label(of: stage, in: pipeline), "#quot;").replacing("\\n", with: "<br/>")
+                let style = states?[pipeline.name, stage.name].map { ":::\($0.status.rawValue)" } ?? ""
+                lines.append("        \(number(stage, in: pipeline, index))[\"\(label)\"]\(style)")
             }
             for arc in arcs(of: pipeline, index) { lines.append("        \(arc.from) --> \(arc.to)") }
             lines.append("    end")
+        }
+        if states != nil {
+            for status in RecordedStage.Status.allCases {
+                let color = PastStages.State(status: status, duration: nil).color
+                lines.append("    classDef \(status.rawValue) fill:\(color),color:#000")
+            }
         }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -40,8 +51,9 @@ struct StageGraph {
             lines.append("    subgraph cluster_p\(index) {")
             lines.append("        label=\"\(Self.quoted(pipeline.name, "\\\""))\";")
             for stage in nodes(of: pipeline) {
-                let label = Self.quoted(label(of: stage), "\\\"")
-                lines.append("        \(number(stage, in: pipeline, index)) [label=\"\(label)\"];")
+                let label = Self.quoted(label(of: stage, in: pipeline), "\\\"")
+                let style = states?[pipeline.name, stage.name].map { ", style=filled, fillcolor=\"\($0.color)\"" } ?? ""
+                lines.append("        \(number(stage, in: pipeline, index)) [label=\"\(label)\"\(style)];")
             }
             for arc in arcs(of: pipeline, index) { lines.append("        \(arc.from) -> \(arc.to);") }
             lines.append("    }")
@@ -53,9 +65,11 @@ struct StageGraph {
         pipeline.graph.sorted.compactMap { name in pipeline.stages.first { $0.name == name } }
     }
 
-    private func label(of stage: Stage) -> String {
-        let steps = stage.stepNames
-        return steps.isEmpty ? stage.name : "\(stage.name)\\n\(steps.joined(separator: ", "))"
+    private func label(of stage: Stage, in pipeline: Pipeline) -> String {
+        let lines = [
+            stage.name, stage.stepNames.joined(separator: ", "), states?[pipeline.name, stage.name]?.text ?? "",
+        ]
+        return lines.filter { !$0.isEmpty }.joined(separator: "\\n")
     }
 
     private func number(_ stage: Stage, in pipeline: Pipeline, _ index: Int) -> String {

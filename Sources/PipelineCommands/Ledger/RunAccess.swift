@@ -18,6 +18,9 @@ struct RunAccess {
         self.ledger = ledger
     }
 
+    /// Where the mirror of a repository that a daemon watches is.
+    func mirror(of repository: String) -> String { state.mirror(of: repository) }
+
     /// Where the log of a run is.
     func logPath(of run: String) -> String { "\(state.runFolder(run))/log.txt" }
 }

@@ -164,7 +164,7 @@ let package = Package(
                 "BlubberConfig", "CommandRunner", "Diagnostics", "FleetConfig", "GitWatcher", "JSONSchema", "Ledger",
                 "OCI",
                 "PipelineCommands", "PipelineCore", "PipelineTestSupport", "PositionedYAML", "RunFiles", "RunnerConfig",
-                "SQLiteLedger",
+                "SQLiteLedger", logging,
             ],
             swiftSettings: strict),
         .testTarget(

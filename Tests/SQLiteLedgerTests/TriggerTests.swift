@@ -128,7 +128,8 @@ struct TriggerTests {
             var other: ClaimedRun?
             while other?.record.id != run.id {
                 if let other { try await ledger.finish(other.claim, .passed, at: F.at(8)) }
-                other = try #require(try await fixture.claim(at: 8))
+                let next = try #require(try await fixture.claim(at: 8))
+                other = next
             }
             let claim = try #require(other?.claim)
             #expect(

@@ -20,7 +20,34 @@ struct InterruptionTests {
             let (result, duration) = try await run(service, stoppedWith: "INT", at: "lost in thought")
             #expect(result.error.hasSuffix("[publish/production] skipped\ninterrupted\n"))
             #expect(result.error.contains(/\[publish\/test\] cancelled after \S+\n/))
-            #expect(duration < .seconds(20))
+            #expect(duration < .seconds(5))
+            try await expectNothingLeft(in: sandbox, result, code: 130)
+        }
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func stagesThatDoNotWantToEndAreEndedInTime(engine: TestEngine) async throws {
+        try await withSandbox(engine) { sandbox in
+            let service = try await ServiceRepository(
+                in: sandbox,
+                config: """
+                    pipelines:
+                      publish:
+                        blubberfile: blubber.yaml
+                        stages:
+                          - { name: built, build: test }
+                          - { name: a, run: { image: '${built.imageID}' } }
+                          - { name: b, run: { image: '${built.imageID}' } }
+                          - { name: production, build: production, publish: { image: true } }
+                        execution: [[built, a, production], [built, b, production]]
+
+                    """,
+                test: "trap '' TERM INT; echo lost in thought; while :; do sleep \(sandbox.nap); done")
+            let (result, duration) = try await run(
+                service, stoppedWith: "INT", at: "lost in thought", times: 2, arguments: ["--jobs", "2"])
+            #expect(result.error.hasSuffix("[publish/production] skipped\ninterrupted\n"))
+            #expect(result.error.contains("[publish/a] cancelled") && result.error.contains("[publish/b] cancelled"))
+            #expect(duration < .seconds(5))
             try await expectNothingLeft(in: sandbox, result, code: 130)
         }
     }
@@ -78,9 +105,10 @@ struct InterruptionTests {
         }
     }
 
-    /// Runs the service's pipeline and sends a signal when `text` shows in its progress.
+    /// Runs the service's pipeline and sends a signal when `text` shows in its progress, for the last of so many times.
     private func run(
-        _ service: ServiceRepository, stoppedWith signal: String, at text: String, arguments: [String] = []
+        _ service: ServiceRepository, stoppedWith signal: String, at text: String, times: Int = 1,
+        arguments: [String] = []
     ) async throws -> (TestProgram.Result, Duration) {
         let sandbox = service.sandbox
         // The shell leaves its process ID to the program, which takes its place.
@@ -95,7 +123,11 @@ struct InterruptionTests {
             lines.add(OutputLine(stream == .standardOutput ? .standardOutput : .standardError, line))
             if line.contains(text), !line.contains("sleep") { seen.yield(.now) }
         }
-        for await _ in marks { break }
+        var count = 0
+        for await _ in marks {
+            count += 1
+            if count == times { break }
+        }
         let start = ContinuousClock.now
         try await sandbox.shell("kill -\(signal) \"$(cat pid)\"")
         let code = try await status.code

@@ -31,6 +31,14 @@ import Testing
                 == "config.yaml:1:1: error: the key `pipelines` is missing\n 1 | stages: []\n   | ^\n")
     }
 
+    @Test func noPipelineAndNoNamesInExports() {
+        #expect(Reading("pipelines: {}").summaries == ["config.yaml:1:12: error: `pipelines` names no pipeline"])
+        #expect(
+            Reading(stages: "- { name: a, build: v, exports: { $each: x, $in: y } }").summaries == [
+                "config.yaml:4:39: error: `exports` must be a map of names, not a comprehension"
+            ])
+    }
+
     @Test func pipelinesMisspelt() {
         #expect(
             Reading("version: 1\npipeline:\n  test: {}\n").findings == """

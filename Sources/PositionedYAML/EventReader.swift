@@ -16,6 +16,13 @@ struct EventReader: ~Copyable {
         let anchor: String?
         let location: SourceLocation
         let length: Int
+        /// The characters that it takes up, counted from 0: from its anchor or tag, if it has one, to behind its end.
+        let start: Int
+        let end: Int
+        let isOneLine: Bool
+        /// How a scalar is written, and whether a tag stands before it.
+        var style = Place.Style.plain
+        var hasTag = false
     }
 
     private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -49,7 +56,23 @@ struct EventReader: ~Copyable {
         let isOneLine = event.start_mark.line == event.end_mark.line
         let length = isOneLine ? Int(event.end_mark.column) - Int(event.start_mark.column) : 1
         let (kind, anchor) = contents(of: event)
-        return Event(kind: kind, anchor: anchor, location: start, length: max(1, length))
+        var result = Event(
+            kind: kind, anchor: anchor, location: start, length: max(1, length), start: event.start_mark.index,
+            end: event.end_mark.index, isOneLine: isOneLine)
+        if event.type == YAML_SCALAR_EVENT {
+            result.style = Self.style(event.data.scalar.style)
+            result.hasTag = event.data.scalar.tag != nil
+        }
+        return result
+    }
+
+    private static func style(_ style: yaml_scalar_style_t) -> Place.Style {
+        switch style {
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE: .single
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .double
+        case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .block
+        default: .plain
+        }
     }
 
     private func contents(of event: yaml_event_t) -> (Event.Kind, anchor: String?) {

@@ -21,6 +21,8 @@ extension DiagnosticRule {
         DiagnosticRule("yaml.too-deep", "Collections are nested deeper than in any configuration."),
         DiagnosticRule("yaml.too-many-findings", "Further findings of the file are not listed.", severity: .warning),
         DiagnosticRule("yaml.repeated-key", "A key is given twice; the last one counts.", severity: .warning),
+        DiagnosticRule("yaml.no-such-key", "A key that is to be changed is not there."),
+        DiagnosticRule("yaml.not-editable", "A value cannot be changed by itself."),
         DiagnosticRule("yaml.more-documents", "Only the first document of a file is read.", severity: .warning),
     ]
 

@@ -12,31 +12,33 @@
 
 // clang-format off
 #define FUNCTIONS(X) \
-    X(git_blob_free) X(git_blob_lookup) X(git_blob_rawcontent) X(git_blob_rawsize) X(git_branch_remote_name)          \
-    X(git_buf_dispose) X(git_commit_author) X(git_commit_committer) X(git_commit_free) X(git_commit_id)               \
-    X(git_commit_lookup) X(git_commit_parent) X(git_commit_parent_id) X(git_commit_parentcount)                       \
-    X(git_commit_summary) X(git_commit_tree) X(git_config_foreach_match) X(git_config_free) X(git_config_get_string)  \
-    X(git_config_set_bool) X(git_config_set_int32) X(git_config_set_string) X(git_credential_userpass_plaintext_new)  \
-    X(git_diff_free) X(git_diff_get_delta) X(git_diff_num_deltas) X(git_diff_options_init) X(git_diff_tree_to_tree)   \
-    X(git_error_set_str) X(git_fetch_options_init) X(git_graph_descendant_of) X(git_graph_reachable_from_any)         \
-    X(git_libgit2_opts) X(git_libgit2_version) X(git_object_free) X(git_object_lookup) X(git_object_peel)             \
-    X(git_object_type) X(git_object_type2string) X(git_odb_exists) X(git_odb_free) X(git_odb_hash) X(git_oid_fmt)     \
-    X(git_oid_fromstrn) X(git_reference_create) X(git_reference_dwim) X(git_reference_free)                           \
+    X(git_blob_create_from_buffer) X(git_blob_free) X(git_blob_lookup) X(git_blob_rawcontent) X(git_blob_rawsize)     \
+    X(git_branch_remote_name) X(git_buf_dispose) X(git_commit_author) X(git_commit_committer) X(git_commit_create)    \
+    X(git_commit_free) X(git_commit_id) X(git_commit_lookup) X(git_commit_parent) X(git_commit_parent_id)             \
+    X(git_commit_parentcount) X(git_commit_summary) X(git_commit_tree) X(git_config_foreach_match)                    \
+    X(git_config_free) X(git_config_get_string) X(git_config_set_bool) X(git_config_set_int32)                        \
+    X(git_config_set_string) X(git_credential_userpass_plaintext_new) X(git_diff_free) X(git_diff_get_delta)          \
+    X(git_diff_num_deltas) X(git_diff_options_init) X(git_diff_tree_to_tree) X(git_error_set_str)                     \
+    X(git_fetch_options_init) X(git_graph_descendant_of) X(git_graph_reachable_from_any) X(git_libgit2_opts)          \
+    X(git_libgit2_version) X(git_object_free) X(git_object_lookup) X(git_object_peel) X(git_object_type)              \
+    X(git_object_type2string) X(git_odb_exists) X(git_odb_free) X(git_odb_hash) X(git_oid_fmt) X(git_oid_fromstrn)    \
+    X(git_push_options_init) X(git_reference_create) X(git_reference_dwim) X(git_reference_free)                      \
     X(git_reference_iterator_free) X(git_reference_iterator_glob_new) X(git_reference_lookup) X(git_reference_name)   \
     X(git_reference_next) X(git_reference_remove) X(git_reference_symbolic_create) X(git_reference_symbolic_target)   \
     X(git_reference_target) X(git_reference_target_peel) X(git_remote_connect) X(git_remote_connect_ext)              \
     X(git_remote_connect_options_init) X(git_remote_create_detached) X(git_remote_create_options_init)                \
     X(git_remote_create_with_opts) X(git_remote_disconnect) X(git_remote_download) X(git_remote_free)                 \
-    X(git_remote_list) X(git_remote_ls) X(git_repository_commondir) X(git_repository_config)                          \
+    X(git_remote_list) X(git_remote_ls) X(git_remote_upload) X(git_repository_commondir) X(git_repository_config)     \
     X(git_repository_config_snapshot) X(git_repository_discover) X(git_repository_free)                               \
     X(git_repository_head_unborn) X(git_repository_init) X(git_repository_odb) X(git_repository_open_bare)            \
     X(git_repository_open_ext) X(git_repository_path) X(git_repository_workdir) X(git_revparse_single)                \
     X(git_revwalk_free) X(git_revwalk_hide) X(git_revwalk_new) X(git_revwalk_next) X(git_revwalk_push)                \
-    X(git_status_byindex) X(git_status_list_entrycount) X(git_status_list_free) X(git_status_list_new)                \
-    X(git_status_options_init) X(git_strarray_dispose) X(git_stream_register) X(git_tag_lookup)                       \
-    X(git_transport_smart) X(git_tree_entry_byindex) X(git_tree_entry_byname) X(git_tree_entry_bypath)                \
-    X(git_tree_entry_filemode) X(git_tree_entry_free) X(git_tree_entry_id) X(git_tree_entry_name)                     \
-    X(git_tree_entrycount) X(git_tree_free) X(git_tree_id) X(git_tree_lookup)
+    X(git_signature_free) X(git_signature_new) X(git_status_byindex) X(git_status_list_entrycount)                    \
+    X(git_status_list_free) X(git_status_list_new) X(git_status_options_init) X(git_strarray_dispose)                 \
+    X(git_stream_register) X(git_tag_lookup) X(git_transport_smart) X(git_tree_create_updated)                        \
+    X(git_tree_entry_byindex) X(git_tree_entry_byname) X(git_tree_entry_bypath) X(git_tree_entry_filemode)            \
+    X(git_tree_entry_free) X(git_tree_entry_id) X(git_tree_entry_name) X(git_tree_entrycount) X(git_tree_free)        \
+    X(git_tree_id) X(git_tree_lookup)
 // clang-format on
 
 #if defined(__x86_64__)

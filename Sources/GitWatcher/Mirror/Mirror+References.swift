@@ -66,7 +66,7 @@ extension Mirror {
         }
     }
 
-    private func set(_ name: String, to target: ObjectID) throws(GitFailure) {
+    func set(_ name: String, to target: ObjectID) throws(GitFailure) {
         let operation = Operation("update", "\(name) in \(folder)")
         var oid = target.oid
         _ = try Handle<Reference>(operation) {
@@ -74,7 +74,7 @@ extension Mirror {
         }
     }
 
-    private func remove(_ name: String) throws(GitFailure) {
+    func remove(_ name: String) throws(GitFailure) {
         try Operation("remove", "\(name) in \(folder)").check(git_reference_remove(handle.pointer, name))
     }
 }

@@ -1,6 +1,6 @@
 /// A repository somewhere else, asked for its branches and tags.
 ///
-/// https, http, ssh, git and paths of this machine; nothing is ever pushed, and no helper such as `ext::` is run. Proxies are
+/// https, http, ssh, git and paths of this machine; no helper such as `ext::` is run. Proxies are
 /// taken from the environment, as git takes them. Calls block, so they run one after the other on a queue of the remote's own.
 public actor GitRemote {
     /// The URL, without a password.

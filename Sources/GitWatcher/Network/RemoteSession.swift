@@ -9,23 +9,31 @@ final class RemoteSession {
     let watch: ExchangeWatch
     private let handle: Handle<Remote>
     private let credentials: GitCredentials?
-    private let ssh: SSHTransport?
+    private let transport: SSHTransport?
+    private let service: GitService
+    /// What a push was answered with: `nil` is yes.
+    private var answer: String?
+    private var remarks: [UInt8] = []
+    private static let mostRemarks = 64 << 10
     private var gaveCredentials = false
     private var wasAsked = false
 
     /// Prepares a session; nothing is sent yet.
     ///
-    /// - Parameter repository: What objects are fetched into; `nil` for a session that only lists.
+    /// - Parameters:
+    ///   - repository: What objects are fetched into or pushed from; `nil` for a session that only lists.
+    ///   - service: `receive` for one that pushes.
     init(
-        _ settings: RemoteSettings, repository: OpaquePointer?, operation: Operation, watch: ExchangeWatch
+        _ settings: RemoteSettings, repository: OpaquePointer?, for service: GitService = .upload, operation: Operation,
+        watch: ExchangeWatch
     ) throws(GitFailure) {
         remote = settings.url
         credentials = settings.credentials
         self.operation = operation
         self.watch = watch
-        ssh = SSHCommand(settings.url).map {
-            SSHTransport(
-                command: $0, credentials: settings.credentials, watch: watch)
+        self.service = service
+        transport = ServiceProgram(settings.url, service).map {
+            SSHTransport(program: $0, service: service, credentials: settings.credentials, watch: watch)
         }
         if remote.isSecureHTTP { _ = GitTrust.environmentIsApplied }
         var options = git_remote_create_options()
@@ -44,7 +52,8 @@ final class RemoteSession {
         // libgit2 would show the password to whatever host it is sent on to.
         if credentials != nil { options.follow_redirects = GIT_REMOTE_REDIRECT_NONE }
         install(in: &options.callbacks)
-        try check(git_remote_connect_ext(handle.pointer, GIT_DIRECTION_FETCH, &options))
+        let direction = service == .receive ? GIT_DIRECTION_PUSH : GIT_DIRECTION_FETCH
+        try check(git_remote_connect_ext(handle.pointer, direction, &options))
         var list: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try check(git_remote_ls(&list, &count, handle.pointer))
@@ -63,24 +72,54 @@ final class RemoteSession {
         try check(withStringArray(refspecs) { git_remote_download(handle.pointer, $0, &options) })
     }
 
+    /// Pushes what one refspec names. Follows `heads`.
+    ///
+    /// - Returns: why the server did not take it, and what it, or its hooks, said; `nil` if it did.
+    func push(_ refspec: String) throws(GitFailure) -> (reason: String, remarks: [String])? {
+        var options = git_push_options()
+        try operation.check(git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION)))
+        if credentials != nil { options.follow_redirects = GIT_REMOTE_REDIRECT_NONE }
+        options.proxy_opts.type = GIT_PROXY_AUTO
+        install(in: &options.callbacks)
+        options.callbacks.push_update_reference = { _, status, payload in
+            guard let payload, let status else { return 0 }
+            Unmanaged<RemoteSession>.fromOpaque(payload).takeUnretainedValue().answer = String(cString: status)
+            return 0
+        }
+        options.callbacks.push_transfer_progress = { _, _, _, payload in RemoteSession.mayGoOn(payload) }
+        let status = withStringArray([refspec]) { git_remote_upload(handle.pointer, $0, &options) }
+        if status == GIT_ENONFASTFORWARD.rawValue { return ("the branch has other commits", []) }
+        try check(status)
+        let lines = String(decoding: remarks, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+        return answer.map { ($0, lines) }
+    }
+
     /// Ends the connection; what the server says to that does not matter.
     func close() { git_remote_disconnect(handle.pointer) }
 
     private func install(in callbacks: inout git_remote_callbacks) {
         callbacks.payload = Unmanaged.passUnretained(self).toOpaque()
         callbacks.transfer_progress = { _, payload in RemoteSession.mayGoOn(payload) }
-        callbacks.sideband_progress = { _, _, payload in RemoteSession.mayGoOn(payload) }
+        callbacks.sideband_progress = { text, count, payload in
+            if let text, let payload {
+                let session = Unmanaged<RemoteSession>.fromOpaque(payload).takeUnretainedValue()
+                let bytes = UnsafeRawBufferPointer(start: text, count: Int(max(0, count)))
+                let room = session.service == .receive ? RemoteSession.mostRemarks - session.remarks.count : 0
+                session.remarks += bytes.prefix(room)
+            }
+            return RemoteSession.mayGoOn(payload)
+        }
         callbacks.credentials = { result, _, user, allowed, payload in
             guard let payload else { return GIT_PASSTHROUGH.rawValue }
             return Unmanaged<RemoteSession>.fromOpaque(payload).takeUnretainedValue()
                 .credential(into: result, user: user, allowed: allowed)
         }
-        guard ssh != nil else { return }
+        guard transport != nil else { return }
         callbacks.transport = { out, owner, payload in
             guard let payload else { return GIT_PASSTHROUGH.rawValue }
             let session = Unmanaged<RemoteSession>.fromOpaque(payload).takeUnretainedValue()
-            guard let ssh = session.ssh else { return GIT_PASSTHROUGH.rawValue }
-            return SSHTransport.make(out, owner, Unmanaged.passUnretained(ssh).toOpaque())
+            guard let transport = session.transport else { return GIT_PASSTHROUGH.rawValue }
+            return SSHTransport.make(out, owner, Unmanaged.passUnretained(transport).toOpaque())
         }
     }
 
@@ -114,7 +153,9 @@ final class RemoteSession {
         close()
         if let ending = watch.ending { throw operation.failure(ending, host: remote.host) }
         let knownHosts: String? = if case .key(_, _, _, let file)? = credentials { file } else { nil }
-        if let ssh, let log = ssh.log, let failure = log.failure(ssh.command, operation, knownHosts: knownHosts) {
+        if let transport, let log = transport.log,
+            let failure = transport.program.failure(log, operation, knownHosts: knownHosts)
+        {
             throw failure
         }
         if gaveCredentials || wasAsked, error.status == GIT_EAUTH { throw refusal() }

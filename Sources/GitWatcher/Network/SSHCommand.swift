@@ -37,7 +37,7 @@ struct SSHCommand: Sendable, Hashable {
     var knownName: String { port.map { $0 == "22" ? host : "[\(host)]:\($0)" } ?? host }
 
     /// The arguments, the program's own name first. Nothing is ever asked, and no host is trusted at first sight.
-    func arguments(credentials: GitCredentials?, connecting: Duration) -> [String] {
+    func arguments(for service: GitService, credentials: GitCredentials?, connecting: Duration) -> [String] {
         // The first level of debugging names the host's key, which the errors do not.
         var arguments = ["ssh", "-v", "-T"]
         var options = [
@@ -60,7 +60,7 @@ struct SSHCommand: Sendable, Hashable {
         arguments += options.flatMap { ["-o", $0] }
         if let port { arguments += ["-p", port] }
         if let user { arguments += ["-l", user] }
-        return arguments + ["--", host, "git-upload-pack '\(path.replacing("'", with: #"'\''"#))'"]
+        return arguments + ["--", host, "\(service.rawValue) '\(path.replacing("'", with: #"'\''"#))'"]
     }
 
     /// A file's name as ssh's configuration takes it: words are separated by blanks, and `%` begins a token.

@@ -1,9 +1,9 @@
 import Clibgit2
 import Glibc
 
-/// A running `ssh` that speaks to a git service over one socket.
+/// A running program, `ssh` or git's own, that speaks for a git service over one socket.
 ///
-/// The program and not libssh2: it knows the user's agent and configuration, and RSA keys that today's servers accept.
+/// `ssh` and not libssh2: it knows the user's agent and configuration, and RSA keys that today's servers accept.
 final class SSHProcess {
     let socket: SocketIO
     private let errors: Int32
@@ -13,8 +13,11 @@ final class SSHProcess {
     private(set) var errorBytes: [UInt8] = []
     private static let mostErrorBytes = 256 << 10
 
-    /// Starts the program in the environment of this process with `variables` set; `nil` leaves a message with libgit2.
-    init?(arguments: [String], setting variables: [String: String], watch: ExchangeWatch) {
+    /// Starts the program in the environment of this process with `variables` set and others removed; `nil` leaves a message
+    /// with libgit2.
+    init?(
+        arguments: [String], setting variables: [String: String], removing removed: Set<String>, watch: ExchangeWatch
+    ) {
         var ends: [Int32] = [-1, -1]
         var errorEnds: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
@@ -30,7 +33,8 @@ final class SSHProcess {
         // The other end blocks, as a program expects of its standard input.
         for mine in [ends[0], errorEnds[0]] { _ = fcntl(mine, F_SETFL, fcntl(mine, F_GETFL) | O_NONBLOCK) }
         var child: pid_t = 0
-        let status = Self.spawn(arguments, variables, stdio: ends[1], errors: errorEnds[1], &child)
+        let environment = environment(setting: variables, removing: removed)
+        let status = Self.spawn(arguments, environment, stdio: ends[1], errors: errorEnds[1], &child)
         close(ends[1])
         close(errorEnds[1])
         socket = SocketIO(adopting: ends[0], watch: watch)
@@ -38,7 +42,8 @@ final class SSHProcess {
         process = child
         guard status == 0 else {
             isOver = true
-            setMessage("cannot start ssh: \(systemMessage(status)); install openssh-client")
+            let (name, package) = (arguments[0], arguments[0] == "ssh" ? "openssh-client" : "git")
+            setMessage("cannot start \(name): \(systemMessage(status)); install \(package)")
             return nil
         }
     }
@@ -80,7 +85,7 @@ final class SSHProcess {
     }
 
     private static func spawn(
-        _ arguments: [String], _ variables: [String: String], stdio: Int32, errors: Int32, _ child: inout pid_t
+        _ arguments: [String], _ environment: [String], stdio: Int32, errors: Int32, _ child: inout pid_t
     ) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -99,20 +104,22 @@ final class SSHProcess {
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigaddset(&signals, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &signals)
+        let program = arguments[0]
         return withCStrings(arguments) { arguments in
-            withCStrings(environment(setting: variables)) { environment in
-                posix_spawnp(&child, "ssh", &actions, &attributes, arguments, environment)
+            withCStrings(environment) { environment in
+                posix_spawnp(&child, program, &actions, &attributes, arguments, environment)
             }
         }
     }
 }
 
-private func environment(setting variables: [String: String]) -> [String] {
+private func environment(setting variables: [String: String], removing removed: Set<String>) -> [String] {
     var entries = variables.map { "\($0.key)=\($0.value)" }
     var next = clibgit2_environment()
     while let entry = next?.pointee {
         let text = String(cString: entry)
-        if variables[String(text.prefix { $0 != "=" })] == nil { entries.append(text) }
+        let name = String(text.prefix { $0 != "=" })
+        if variables[name] == nil, !removed.contains(name) { entries.append(text) }
         next = next?.successor()
     }
     return entries

@@ -1,22 +1,24 @@
 import Clibgit2
 import Glibc
 
-/// Speaks to a repository through the `ssh` program, behind libgit2's smart protocol.
+/// Speaks to a repository through a program, behind libgit2's smart protocol.
 ///
 /// Lives as long as the exchange that made it; libgit2's objects only borrow it.
 final class SSHTransport {
-    let command: SSHCommand
+    let program: ServiceProgram
+    let service: GitService
     let credentials: GitCredentials?
     private let watch: ExchangeWatch
     private var process: SSHProcess?
     private var passphraseProgram: PassphraseProgram?
-    /// libgit2 fetches on the very stream that it has listed on.
+    /// libgit2 fetches and pushes on the very stream that it has listed on.
     private var stream: UnsafeMutablePointer<git_smart_subtransport_stream>?
     /// What the program said, once it has ended.
     private(set) var log: SSHLog?
 
-    init(command: SSHCommand, credentials: GitCredentials?, watch: ExchangeWatch) {
-        self.command = command
+    init(program: ServiceProgram, service: GitService, credentials: GitCredentials?, watch: ExchangeWatch) {
+        self.program = program
+        self.service = service
         self.credentials = credentials
         self.watch = watch
     }
@@ -38,15 +40,16 @@ final class SSHTransport {
         var transport = git_smart_subtransport()
         transport.action = { out, transport, _, service in
             guard let out, let owner = SSHTransport.of(transport) else { return -1 }
-            switch service {
-            case GIT_SERVICE_UPLOADPACK_LS:
+            switch (service, owner.service) {
+            case (GIT_SERVICE_UPLOADPACK_LS, .upload), (GIT_SERVICE_RECEIVEPACK_LS, .receive):
                 guard owner.start() else { return -1 }
                 owner.stream = owner.stream(of: transport)
-            case GIT_SERVICE_UPLOADPACK where owner.stream != nil: break
+            case (GIT_SERVICE_UPLOADPACK, .upload), (GIT_SERVICE_RECEIVEPACK, .receive): break
             default:
-                setMessage("nothing is ever pushed")
+                setMessage("the connection is for \(owner.service.rawValue) only")
                 return -1
             }
+            guard owner.stream != nil else { return -1 }
             out.pointee = owner.stream
             return 0
         }
@@ -112,8 +115,9 @@ extension SSHTransport {
             variables = program.environment(passphrase: passphrase)
         }
         process = SSHProcess(
-            arguments: command.arguments(credentials: credentials, connecting: watch.limits.connecting),
-            setting: variables, watch: watch)
+            arguments: program.arguments(
+                for: service, credentials: credentials, connecting: watch.limits.connecting),
+            setting: variables, removing: program.foreignVariables, watch: watch)
         return process != nil
     }
 

@@ -8,6 +8,13 @@ public struct CommitDescription: Sendable, Hashable {
         public let email: String
         /// Seconds since 1970-01-01 00:00 UTC.
         public let time: Int
+
+        /// Takes each part as it is.
+        public init(name: String, email: String, time: Int) {
+            self.name = name
+            self.email = email
+            self.time = time
+        }
     }
 
     /// The commit's own name.

@@ -87,7 +87,7 @@ import Testing
     ])
     func spellsTheCommand(url: String, end: [String]) throws {
         let command = try #require(SSHCommand(try RemoteURL(url)))
-        let arguments = command.arguments(credentials: nil, connecting: .milliseconds(1500))
+        let arguments = command.arguments(for: .upload, credentials: nil, connecting: .milliseconds(1500))
         #expect(Array(arguments.suffix(end.count)) == end)
         #expect(arguments.contains("ConnectTimeout=2"))
         #expect(arguments.contains("StrictHostKeyChecking=yes"))

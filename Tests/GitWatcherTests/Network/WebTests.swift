@@ -28,6 +28,13 @@ import Testing
                     let mirror = try await Mirror.open(at: "\(fixture.root)/mirror-\(path)")
                     _ = try await mirror.fetch(from: remote, now: 0) { _, _ in true }
                     #expect(try await mirror.repository().isCommit(tip))
+                    guard path == "closed" else { continue }
+                    let author = CommitDescription.Signature(name: "CI", email: "ci@example.org", time: 0)
+                    let next = try await mirror.commit(["big": [0x31]], onto: tip, message: "2", author: author)
+                    let other = "refs/heads/other"
+                    try await fixture.shell("git -C up.git branch other main")
+                    #expect(try await mirror.push(next, onto: tip, as: other, to: remote) == .accepted)
+                    #expect(try await fixture.id("git -C up.git rev-parse other") == next)
                 }
 
                 let closed = "\(base)/closed/up.git"

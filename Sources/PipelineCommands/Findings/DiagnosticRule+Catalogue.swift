@@ -105,7 +105,6 @@ extension DiagnosticRule {
         DiagnosticRule("pipeline.no-trigger", "A step names what the run configuration does not let it start."),
         DiagnosticRule("pipeline.trigger", "What a step wants to start cannot be started."),
         DiagnosticRule("pipeline.no-effect", "The value changes nothing.", severity: .warning),
-        DiagnosticRule("pipeline.unavailable", "The format has it, this version does not execute it."),
         DiagnosticRule(
             "pipeline.dotted-name", "Other stages cannot read a stage with a dot in its name.", severity: .warning),
         DiagnosticRule("pipeline.empty-step", "An empty step counts as not there.", severity: .warning),

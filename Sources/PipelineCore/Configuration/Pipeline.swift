@@ -55,6 +55,10 @@ public struct Stage: Sendable {
     public var copy: CopyStep?
     /// Publishes an image.
     public var publish: PublishStep?
+    /// Writes versions into the repository that deployments are made from.
+    public var promote: PromoteStep?
+    /// Installs a chart and tries it.
+    public var deploy: DeployStep?
     /// Binds names for later stages to read.
     public var exports: ExportStep?
     /// Starts something elsewhere.
@@ -63,13 +67,8 @@ public struct Stage: Sendable {
     public var notify: NotifySettings?
     /// The keys it has besides `name`, blank ones included, in written order; the short form has `build` and `run`.
     public var keys: [StageKey] = []
-    /// Steps that are understood but cannot be executed yet, in written order.
-    public var unavailable: [UnavailableStep] = []
 
-    var isPublishing: Bool {
-        steps.contains(where: \.isPublishing)
-            || unavailable.contains { ["promote", "deploy"].contains($0.name) }
-    }
+    var isPublishing: Bool { steps.contains(where: \.isPublishing) }
 
     init(name: String, location: SourceLocation?, blubberFile: BlubberFile) {
         self.name = name
@@ -133,20 +132,4 @@ public struct PublishStep: Sendable {
 public struct ExportStep: Sendable {
     /// The names and their values, in written order.
     public var entries: [(name: String, value: ValueTemplate)] = []
-}
-
-/// A step or option that the format has and this version does not execute.
-public struct UnavailableStep: Sendable, Hashable {
-    /// Its key, such as `copy` or `run.credentials`.
-    public let name: String
-    /// Where it stands.
-    public let location: SourceLocation
-
-    /// What a person is told about it.
-    func finding(_ severity: Diagnostic.Severity) -> Diagnostic {
-        let key = name.split(separator: ".").last ?? ""
-        return Diagnostic(
-            severity, code: "pipeline.unavailable", "`\(name)` cannot be executed by this version", at: location,
-            length: key.unicodeScalars.count, hint: "leave it out, or choose other pipelines with --pipeline")
-    }
 }

@@ -23,7 +23,7 @@ public struct RepositoryCheck {
         self.isFolder = isFolder
     }
 
-    /// What is not there, and as warnings the steps that this version cannot execute.
+    /// What is not there.
     public func findings(of pipelines: [Pipeline]) -> DiagnosticList {
         var findings = DiagnosticList()
         var files: [String: BlubberFileState] = [:]
@@ -31,7 +31,6 @@ public struct RepositoryCheck {
             let hasFolder = pipeline.directory.isEmpty || isFolder(pipeline.directory)
             if !hasFolder { findings.append(missingDirectory(of: pipeline)) }
             for stage in pipeline.stages {
-                for step in stage.unavailable { findings.append(step.finding(.warning)) }
                 if let finding = checkBlubberFile(of: stage, known: &files) { findings.append(finding) }
                 findings.append(contentsOf: checkInlineBlubberFile(of: stage))
                 if hasFolder, let finding = checkContext(of: stage, in: pipeline) { findings.append(finding) }

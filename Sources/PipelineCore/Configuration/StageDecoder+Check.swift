@@ -33,7 +33,7 @@ extension StageDecoder {
 
     /// A key with nothing behind it counts as not there, which is easily overlooked.
     func checkEffect(of stage: Stage, _ mapping: YAMLMapping, at node: YAMLNode) {
-        guard !stage.steps.isEmpty || !stage.unavailable.isEmpty else {
+        guard !stage.steps.isEmpty else {
             decoder.report(
                 "idle-stage", "the stage `\(stage.name)` does nothing", at: node, severity: .warning,
                 hint: "add `build: VARIANT` and `run: true`; only a stage with no key but `name` does both by itself")

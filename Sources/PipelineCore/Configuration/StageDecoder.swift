@@ -10,8 +10,6 @@ struct StageDecoder {
     private static let keys = [
         "name", "blubberfile", "build", "run", "copy", "publish", "promote", "deploy", "exports", "trigger", "notify",
     ]
-    /// Steps of the format that cannot be executed yet.
-    private static let laterSteps = ["promote", "deploy"]
 
     let decoder: YAMLDecoder
     let index: Int
@@ -38,6 +36,7 @@ struct StageDecoder {
         decodeSteps(mapping, into: &stage)
         checkBindings(of: stage, mapping, at: node)
         checkCopies(of: stage)
+        checkVersions(of: stage)
         // What could not be read has a finding already.
         if decoder.errorCount == errorsBefore { checkEffect(of: stage, mapping, at: node) }
         return stage
@@ -50,11 +49,11 @@ struct StageDecoder {
             case "run": stage.run = run(entry.value)
             case "copy": stage.copy = copy(entry.value)
             case "publish": stage.publish = publish(entry.value)
+            case "promote": stage.promote = promote(entry.value)
+            case "deploy": stage.deploy = deploy(entry.value)
             case "exports": stage.exports = exports(entry.value)
             case "trigger": stage.trigger = trigger(entry.value)
             case "notify": stage.notify = decoder.notify(entry.value)
-            case let key where Self.laterSteps.contains(key):
-                stage.unavailable.append(UnavailableStep(name: key, location: entry.keyLocation))
             default: break
             }
         }

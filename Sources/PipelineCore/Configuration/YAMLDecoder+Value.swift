@@ -40,8 +40,8 @@ extension YAMLDecoder {
 
     private func scalarValue(_ scalar: YAMLScalar, at node: YAMLNode) -> ValueTemplate? {
         switch scalar.resolved {
-        case .null: return template("", at: node).map(ValueTemplate.text)
-        case .integer, .real: return template(scalar.text, at: node).map(ValueTemplate.number)
+        case .null: return template("", at: node).map(ValueTemplate.number)
+        case .boolean, .integer, .real: return template(scalar.text, at: node).map(ValueTemplate.number)
         default: return template(scalar.text, at: node).map(ValueTemplate.text)
         }
     }

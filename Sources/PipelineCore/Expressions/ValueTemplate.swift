@@ -5,7 +5,7 @@ public import Diagnostics
 public indirect enum ValueTemplate: Sendable {
     /// A text.
     case text(Template)
-    /// A number as written; as text it reads the same.
+    /// A number, a truth value or nothing, as written; as text it reads the same.
     case number(Template)
     case list([ValueTemplate])
     case map([(key: String, value: ValueTemplate)])

@@ -55,6 +55,15 @@ public enum Registry: Sendable, Hashable {
         }
     }
 
+    /// Host and path of images called `name`, as charts are told of them; `nil` for a folder, which no cluster pulls from.
+    func hostAndPath(_ name: String) -> (host: String, path: String)? {
+        guard case .distribution(let prefix) = self, let slash = prefix.firstIndex(of: "/") else {
+            if case .distribution(let host) = self { return (host, name) }
+            return nil
+        }
+        return (String(prefix[..<slash]), "\(prefix[prefix.index(after: slash)...])/\(name)")
+    }
+
     /// The full name of images called `name`, without a tag: `HOST/PREFIX/NAME`, or the name alone for a layout.
     public func fullName(_ name: String) -> String {
         switch self {

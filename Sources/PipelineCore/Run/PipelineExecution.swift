@@ -4,6 +4,7 @@ struct PipelineExecution {
     private struct Ended {
         let result: StageResult
         let containers: [ContainerName]
+        let releases: [String]
     }
 
     let run: PipelineRun
@@ -12,7 +13,7 @@ struct PipelineExecution {
     /// Runs the stages and gives their results in written order. After a failure the stages that are running go on to their
     /// end and no other begins; cancelling the task ends those that are running.
     ///
-    /// The containers are removed when it returns.
+    /// Containers and releases are removed when it returns.
     func execute() async -> [StageResult] {
         let ids = pipeline.stages.map { StageID(pipeline: pipeline.name, stage: $0.name) }
         run.environment.observer(.pipelineStarted(pipeline.name, stages: ids))
@@ -22,6 +23,7 @@ struct PipelineExecution {
         let containersToKeep = pipeline.stagesWithReadContainers
         var results: [String: StageResult] = [:]
         var kept: [ContainerName] = []
+        var releases: [String] = []
         var removals: [Task<Void, Never>] = []
         await withTaskGroup { group in
             var running = 0
@@ -41,6 +43,7 @@ struct PipelineExecution {
                 let name = ended.result.id.stage
                 results[name] = ended.result
                 schedule.end(name, passed: ended.result.state == .passed)
+                releases += ended.releases
                 if containersToKeep.contains(name) {
                     kept += ended.containers
                 } else {
@@ -49,6 +52,9 @@ struct PipelineExecution {
             }
         }
         removals.append(removal(of: kept))
+        if let installer = run.environment.services.charts, !releases.isEmpty {
+            removals.append(removal(of: releases, by: installer))
+        }
         let all = pipeline.stages.map { results[$0.name] ?? skipped($0) }
         for removal in removals { await removal.value }
         return all
@@ -79,7 +85,7 @@ struct PipelineExecution {
             StageResult(
                 id: execution.id, state: state, duration: start.duration(to: .now), failure: failure, outcome: outcome))
         run.environment.observer(.stageFinished(result))
-        return Ended(result: result, containers: execution.containers)
+        return Ended(result: result, containers: execution.containers, releases: execution.releases)
     }
 
     /// The result once it is on record. What is not counts as cancelled, so that the run does not go on.
@@ -106,6 +112,20 @@ struct PipelineExecution {
         let result = StageResult(id: id, state: .skipped, duration: .zero, failure: nil)
         run.environment.observer(.stageFinished(result))
         return result
+    }
+
+    /// Begins to take releases away, also after the run was cancelled.
+    private func removal(of releases: [String], by installer: any ChartInstaller) -> Task<Void, Never> {
+        let observer = run.environment.observer
+        return Task {
+            for release in releases {
+                do {
+                    try await installer.uninstall(release)
+                } catch {
+                    observer(.warning("the release \(release) stays: \(error)"))
+                }
+            }
+        }
     }
 
     /// Begins to remove what nothing needs any more, while the run goes on.

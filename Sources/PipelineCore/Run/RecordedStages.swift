@@ -4,7 +4,7 @@ struct RecordedStages {
     let pipeline: Pipeline
 
     /// The outcomes by stage. Left out are those of which something is gone that a stage which is not finished may need: an
-    /// image in the engine's storage, a container, or files that were copied into the workspace.
+    /// image in the engine's storage, a container, a release, or files that were copied into the workspace.
     func usable() async -> [String: StageOutcome] {
         var outcomes: [String: StageOutcome] = [:]
         for stage in pipeline.stages {
@@ -24,7 +24,7 @@ struct RecordedStages {
 
     private func isIntact(_ outcome: StageOutcome, of name: String) async -> Bool {
         guard !pipeline.stagesWithReadContainers.contains(name),
-            pipeline.stages.first(where: { $0.name == name })?.copy == nil
+            let stage = pipeline.stages.first(where: { $0.name == name }), stage.copy == nil, stage.deploy == nil
         else { return false }
         for image in outcome.built {
             guard let held = try? await run.environment.engine.inspect(image.id.hex), held.id == image.id else {

@@ -6,6 +6,12 @@ public struct RunServices: Sendable {
     /// What `trigger` steps may start; `nil` where nothing is described.
     public var triggers: (any TriggerTargets)?
 
+    /// Where `promote` writes versions; `nil` where nothing is described.
+    public var deployments: (any DeploymentRepository)?
+
+    /// Installs charts; `nil` where no place to install from is described.
+    public var charts: (any ChartInstaller)?
+
     /// None.
     public init() {}
 }

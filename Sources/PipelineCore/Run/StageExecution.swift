@@ -9,6 +9,8 @@ struct StageExecution {
     let stage: Stage
     var scope: ValueScope
     var containers: [ContainerName] = []
+    /// The releases that are installed.
+    var releases: [String] = []
     var images: [PublishedImage] = []
     var built: [BuiltImage] = []
 
@@ -29,10 +31,6 @@ struct StageExecution {
 
     /// Checks what is known before the run begins. What depends on other stages' values has to wait for them.
     func check() async throws(StageFailure) {
-        let unavailable = stage.unavailable.map { $0.finding(.error) }
-        guard unavailable.isEmpty else {
-            throw .configuration(DiagnosticList(unavailable), sources: run.configurationText)
-        }
         for step in stage.steps { try await step.check(in: self) }
     }
 

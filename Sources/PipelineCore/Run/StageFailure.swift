@@ -16,6 +16,8 @@ public enum StageFailure: Error, Sendable {
     case workspace(WorkspaceFailure)
     /// Something elsewhere could not be started, or ended badly.
     case trigger(TriggerFailure)
+    /// A deployment repository or a cluster did not do what a step asks for.
+    case deployment(DeploymentFailure)
     /// A name or tag may not be published.
     case refused(String, hint: String)
     /// A defect of this program, with the error's own words.
@@ -29,6 +31,7 @@ public enum StageFailure: Error, Sendable {
         case let failure as ExpressionFailure: self = .expression(failure)
         case let failure as WorkspaceFailure: self = .workspace(failure)
         case let failure as TriggerFailure: self = .trigger(failure)
+        case let failure as DeploymentFailure: self = .deployment(failure)
         default: self = .unexpected("\(error)")
         }
     }
@@ -47,6 +50,7 @@ public enum StageFailure: Error, Sendable {
             [.engineUnavailable, .registryUnavailable, .registryTrouble, .unsupported, .diskFull].contains(failure.code)
         case .workspace(let failure): failure.isDiskFull
         case .trigger(let failure): failure.isPassing
+        case .deployment(let failure): failure.code == .unavailable
         default: false
         }
     }
@@ -66,6 +70,7 @@ extension StageFailure: CustomStringConvertible {
             Self.text("\(step) was stopped: it took longer than \(limit.shortText)", lines)
         case .workspace(let failure): failure.description
         case .trigger(let failure): failure.description
+        case .deployment(let failure): failure.description
         case .refused(let message, let hint): "\(message)\n  help: \(hint)"
         case .unexpected(let text): text
         }

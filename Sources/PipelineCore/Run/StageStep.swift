@@ -40,7 +40,7 @@ extension Stage {
     /// Its steps in the order in which they are taken, however they are written: build, run, copy, publish, promote, deploy,
     /// exports, trigger.
     var steps: [any StageStep] {
-        let all: [(any StageStep)?] = [build, run, copy, publish, exports, trigger]
+        let all: [(any StageStep)?] = [build, run, copy, publish, promote, deploy, exports, trigger]
         return all.compactMap(\.self)
     }
 

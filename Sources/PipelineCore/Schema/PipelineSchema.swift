@@ -99,7 +99,11 @@ public enum PipelineSchema {
     /// A value of `exports`: templates at any depth.
     private static let exported = Schema.any(
         .definition("template"), Schema(.init("type", "null")), .list(of: .definition("exported")),
-        .definition("comprehension"), .map(of: .definition("exported")))
+        .definition("comprehension"), exportedMap)
+
+    /// A map of such values that is written out.
+    static let exportedMap = Schema.map(
+        of: .definition("exported"), names: Schema(.init("not", ["enum": ["$each", "$merge", "$with"]])))
 
     static func orBlank(_ schema: Schema) -> Schema { .any(schema, .definition("blank")) }
 }

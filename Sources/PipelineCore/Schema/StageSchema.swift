@@ -17,11 +17,11 @@ enum StageSchema {
             ("build", build), ("run", run),
             ("copy", copy),
             ("publish", publish),
-            ("promote", Schema.anything.described("Charts whose image version is raised.")),
-            ("deploy", Schema.anything.described("A chart to install and test.")),
+            ("promote", DeliverySchemas.promote.described("Writes the versions of charts where deployments are made.")),
+            ("deploy", DeliverySchemas.deploy.described("Installs a chart, tests it, and takes it away in the end.")),
             (
                 "exports",
-                orBlank(.map(of: .definition("exported"))).described("Values for later stages to read, by name.")
+                orBlank(PipelineSchema.exportedMap).described("Values for later stages to read, by name.")
             ),
             ("trigger", trigger),
             ("notify", notify.described("Who is told if the stage fails; over what the pipeline says.")),

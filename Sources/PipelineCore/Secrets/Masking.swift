@@ -73,6 +73,11 @@ extension StageFailure {
             return .trigger(
                 TriggerFailure(
                     masker.mask(failure.message), hint: failure.hint.map(masker.mask), isPassing: failure.isPassing))
+        case .deployment(let failure):
+            return .deployment(
+                DeploymentFailure(
+                    failure.code, masker.mask(failure.message), details: mask(failure.details),
+                    hint: failure.hint.map(masker.mask)))
         case .refused(let message, let hint): return .refused(masker.mask(message), hint: masker.mask(hint))
         case .unexpected(let text): return .unexpected(masker.mask(text))
         }

@@ -33,9 +33,15 @@ enum Examples {
                   credentials: [{ id: a, name: B }]
                 copy: [{ source: /out/, destination: public, archive: true }, /log.txt]
               - { name: push, publish: { image: { id: '${site.imageID}' } }, promote: [{ chart: x }], run: false, copy: [] }
-              - { name: c, build: test, run: { }, deploy: { chart: { name: x } }, trigger: { name: job }, publish: { image: {} } }
-              - { name: d, trigger: { name: job, parameters: { a-b.c: '${c.imageID}', n: 1 }, wait: true, propagate: false } }
-              - { name: e, trigger: { name: job, parameters: { $merge: {}, $with: { a: b } }, wait: , propagate: } }
+              - { name: c, build: test, run: { }, deploy: { chart: { name: x }, image: i, tag: t }, trigger: { name: job }, publish: { image: {} } }
+              - name: d
+                build: production
+                publish: { image: true }
+                promote: { $merge: [{ environments: [staging, { $merge: a, $with: b }] }], $with: { $each: c, $in: [x, y], $yield: { chart: '${.c}', version: 1.10 } } }
+                deploy: { chart: {}, cluster: ci, test: no, timeout: 60, overrides: { a: { b: 1, c: [yes, ~] } } }
+              - { name: e, build: test, publish: { image: true }, promote: true, deploy: }
+              - { name: f, trigger: { name: job, parameters: { a-b.c: '${c.imageID}', n: 1 }, wait: true, propagate: false } }
+              - { name: g, trigger: { name: job, parameters: { $merge: {}, $with: { a: b } }, wait: , propagate: } }
         """,
         "pipelines: { p: { stages: [name: test], execution: [], directory: '', blubberfile: , fetch: {} } }",
     ]
@@ -125,6 +131,16 @@ enum Examples {
             "pipelines: { p: { stages: [{ name: a, trigger: { name: x, propagate: 0 } }] } }",
             "pipelines: { p: { stages: [{ name: a, trigger: { name: x, parameters: { 'a b': c } } }] } }",
             "pipelines: { p: { stages: [{ name: a, trigger: { name: x, parameters: [c] } }] } }",
+            "pipelines: { p: { stages: [{ name: a, promote: x }] } }",
+            "pipelines: { p: { stages: [{ name: a, promote: { chart: x } }] } }",
+            "pipelines: { p: { stages: [{ name: a, promote: [x] }] } }",
+            "pipelines: { p: { stages: [{ name: a, promote: [{ chrat: x, version: v }] }] } }",
+            "pipelines: { p: { stages: [{ name: a, promote: [{ environments: x, version: v }] }] } }",
+            "pipelines: { p: { stages: [{ name: a, deploy: true }] } }",
+            "pipelines: { p: { stages: [{ name: a, deploy: { chart: x, image: i, tag: t } }] } }",
+            "pipelines: { p: { stages: [{ name: a, deploy: { chart: { nmae: x }, image: i, tag: t } }] } }",
+            "pipelines: { p: { stages: [{ name: a, deploy: { cluster: prod, image: i, tag: t } }] } }",
+            "pipelines: { p: { stages: [{ name: a, deploy: { overrides: [x], image: i, tag: t } }] } }",
             "pipelines: { p: { stages: [{ name: a }], execution: [a] } }",
             "pipelines: { p: { stages: [{ name: a }], execution: [[a, a]] } }",
             "pipelines: { p: { stages: [{ name: a }], directory: ../x } }",

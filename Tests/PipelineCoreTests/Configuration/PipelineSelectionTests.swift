@@ -6,8 +6,8 @@ import Testing
     private func pipelines(_ text: String) -> [Pipeline] {
         let publishing = "{ name: a, build: v, publish: { image: true } }"
         let file = text.split(separator: " ").map { word in
-            let stage =
-                word.hasSuffix("!") ? publishing : word.hasSuffix("^") ? "{ name: a, promote: true }" : "{ name: a }"
+            let promoting = "{ name: a, promote: [{ version: v }] }"
+            let stage = word.hasSuffix("!") ? publishing : word.hasSuffix("^") ? promoting : "{ name: a }"
             return "  \(word.filter { $0.isLetter || $0 == "-" }): { stages: [ \(stage) ] }\n"
         }
         return Reading("pipelines:\n" + file.joined()).pipelines

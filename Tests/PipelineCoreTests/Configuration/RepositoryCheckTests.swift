@@ -95,12 +95,12 @@ import Testing
                 stages:
                   - name: test
                     build: test
-                    promote: [{ chart: x }]
+                    trigger: { name: x }
             """)
         #expect(
             text == """
-                config.yaml:7:9: warning: `promote` cannot be executed by this version
-                 7 |         promote: [{ chart: x }]
+                config.yaml:7:9: warning: `trigger` cannot be executed by this version
+                 7 |         trigger: { name: x }
                    |         ^~~~~~~
                   help: leave it out, or choose other pipelines with --pipeline
 

@@ -109,19 +109,45 @@ import Testing
         #expect(reading.findings == "")
     }
 
-    @Test func laterStepsAreFoundWhereTheyStand() {
+    @Test func versionsAreThoseOfAnImage() {
         let reading = Reading(
             stages: """
-                - name: a
-                  build: v
-                  promote: true
-                  deploy: { chart: {} }
+                - { name: a, build: v, promote: true }
+                - { name: b, build: v, deploy: { chart: { name: x }, tag: '1' } }
+                - { name: c, promote: [{ version: '1' }] }
+                - { name: d, build: v, publish: { image: true }, promote: true, deploy: { chart: {} } }
                 """)
-        #expect(reading.findings == "")
         #expect(
-            reading.stages.first?.unavailable.map { "\($0.location.line) \($0.name)" } == [
-                "6 promote", "7 deploy",
-            ])
-        #expect(reading.pipelines.first?.isPublishing == true)
+            reading.findings == """
+                config.yaml:4:39: error: `a` promotes an image's tag but publishes none
+                 4 |       - { name: a, build: v, promote: true }
+                   |                                       ^
+                  help: add `publish`, or `version: '${STAGE.imageTag}'` to promote another stage's image
+                config.yaml:5:38: error: `b` deploys an image but publishes none
+                 5 |       - { name: b, build: v, deploy: { chart: { name: x }, tag: '1' } }
+                   |                                      ^
+                  help: add `publish`, or `image: '${STAGE.imageName}'` and `tag: '${STAGE.imageTag}'` to deploy another stage's image
+
+                """)
+    }
+
+    @Test(arguments: [
+        ("promote: x", "`promote` must be `true` or `false`, not a string"),
+        ("promote: { chart: x }", "`promote` must be a list, not a map"),
+        ("promote: [x]", "an item of `promote` must be a map, not a string"),
+        ("promote: [{ chrat: x, version: v }]", "unknown key `chrat` in an item of `promote`"),
+        ("promote: [{ environments: x, version: v }]", "`promote.environments` must be a list, not a string"),
+        ("deploy: true", "`deploy` must be a map, not the boolean `true`"),
+        ("deploy: { chart: 'https://x/y.tgz', image: i, tag: t }", "`deploy.chart` must be a map, not a string"),
+        ("deploy: { cluster: prod, image: i, tag: t }", "`deploy.cluster` cannot be `prod`"),
+        ("deploy: { timeout: 5m, image: i, tag: t }", "`deploy.timeout` cannot be `5m`"),
+        ("deploy: { timeout: 0.5, image: i, tag: t }", "`deploy.timeout` cannot be `0.5`"),
+        ("deploy: { overrides: [x], image: i, tag: t }", "`deploy.overrides` must be a map, not a list"),
+        ("deploy: { test: x, image: i, tag: t }", "`deploy.test` must be `true` or `false`, not a string"),
+    ])
+    func refusesWhatIsNoPromotionOrDeployment(_ step: String, _ message: String) {
+        let reading = Reading(stages: "- { name: a, build: v, \(step) }")
+        #expect(!reading.isUsable)
+        #expect(reading.summaries.contains { $0.hasSuffix(": error: \(message)") }, "\(reading.summaries)")
     }
 }

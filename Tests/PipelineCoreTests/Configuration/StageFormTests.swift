@@ -40,7 +40,29 @@ import Testing
         ("- { name: test, build: v, publish: { image: false } }", "build v of . always"),
         ("- { name: test, build: v, publish: {} }", "build v of . always"),
         ("- { name: test, exports: { b: 1.10, a: [x, { k: v }], e: } }", "export b=1.10 a=(x, (k=v)) e="),
-        ("- { name: test, deploy: { chart: {} } }", "later deploy"),
+        ("- { name: test, trigger: { name: x } }", "later trigger"),
+        (
+            "- { name: test, promote: [{ chart: c, environments: [e, '${.stage}'], version: '1.10' }, { chart: d, version: 2, environments: }] }",
+            "promote (chart=c, environments=(e, ${.stage}), version=1.10), (chart=d, version=2)"
+        ),
+        (
+            "- { name: test, promote: { $each: c, $in: '${a.imageID}', $yield: { chart: '${.c}', version: v } } }",
+            "promote each c in ${a.imageID} at \"\\n\": (chart=${.c}, version=v)"
+        ),
+        (
+            "- { name: test, build: v, publish: { image: true }, promote: true }",
+            "build v of . always; "
+                + "publish ${.imageID} ${setup.project} ${setup.timestamp}-${.stage} [${setup.tag}]; promote ()"
+        ),
+        ("- { name: test, promote: false, deploy: {} }", ""),
+        (
+            "- { name: test, deploy: { chart: {}, image: i, tag: t } }",
+            "deploy ${setup.projectShortName} - i t test - []"
+        ),
+        (
+            "- { name: test, deploy: { chart: { name: c, version: 1.0 }, image: i, tag: t, cluster: ci, test: no, timeout: 60, overrides: { a: { b: 1 } } } }",
+            "deploy c 1.0 i t - 60 [a=(b=1)]"
+        ),
         (
             "- { name: test, run: { image: '${a.imageID}' }, copy: [/a, { source: /b, archive: yes, from: , destination: c }] }",
             "run ${a.imageID} [] {} 0; copy /a, (source=/b, archive=true, destination=c)"
@@ -99,7 +121,6 @@ import Testing
         let pipeline = try #require(reading.pipelines.first)
         #expect(pipeline.directory == "")
         #expect(pipeline.stages.map(\.blubberFile.text) == ["svc/blubber.yaml", "svc/blubber.yaml"])
-        #expect(pipeline.stages.flatMap(\.unavailable) == [])
         #expect(pipeline.graph.ancestors(of: "b") == ["a"])
     }
 
@@ -169,7 +190,14 @@ extension Stage {
         if let exports {
             steps.append("export " + exports.entries.map { "\($0.name)=\($0.value.inner)" }.joined(separator: " "))
         }
-        if !unavailable.isEmpty { steps.append("later " + unavailable.map(\.name).joined(separator: " ")) }
+        if let promote { steps.append("promote \(promote.entries.text)") }
+        if let deploy {
+            let words = [
+                deploy.chart.source, deploy.chartVersion?.source ?? "-", deploy.image?.source ?? "-",
+                deploy.tag?.source ?? "-", deploy.test ? "test" : "-", deploy.timeout?.source ?? "-",
+            ]
+            steps.append("deploy \(words.joined(separator: " ")) [\(deploy.overrides.text)]")
+        }
         return steps.joined(separator: "; ")
     }
 }

@@ -79,6 +79,10 @@ let package = Package(
         .target(name: "RegistryClient", dependencies: ["HTTP", "OCI"], swiftSettings: strict),
         .target(name: "Messaging", dependencies: ["CommandRunner", "Hashing", "PipelineCore"], swiftSettings: strict),
         .target(
+            name: "Delivery",
+            dependencies: ["CommandRunner", "Diagnostics", "GitWatcher", "PipelineCore", "PositionedYAML"],
+            swiftSettings: strict),
+        .target(
             name: "RunnerConfig",
             dependencies: ["ConfigValues", "Diagnostics", "JSONSchema", "PipelineCore", "PositionedYAML"],
             swiftSettings: strict),
@@ -88,7 +92,8 @@ let package = Package(
         .target(
             name: "PipelineCommands",
             dependencies: [
-                "BlubberConfig", "CommandRunner", "ConfigValues", "Diagnostics", "FleetConfig", "FleetPolling",
+                "BlubberConfig", "CommandRunner", "ConfigValues", "Delivery", "Diagnostics", "FleetConfig",
+                "FleetPolling",
                 "GitWatcher",
                 "ImageEngines", "ImageTree", "JSONSchema", "Ledger", "Messaging", "OCI", "PipelineCore",
                 "PositionedYAML",
@@ -186,6 +191,9 @@ let package = Package(
             name: "MessagingTests",
             dependencies: ["CommandRunner", "Hashing", "Messaging", "PipelineCore", "PipelineTestSupport"],
             swiftSettings: strict),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["CommandRunner", "Delivery", "PipelineCore", "PipelineTestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RunFilesTests",
             dependencies: ["BlubberConfig", "OCI", "PipelineCore", "PipelineTestSupport", "RunFiles"],

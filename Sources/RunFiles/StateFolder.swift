@@ -26,6 +26,12 @@ public struct StateFolder: Sendable {
     /// The mirror of a repository of the fleet.
     public func mirror(of repository: String) -> String { "\(path)/mirrors/\(repository).git" }
 
+    /// Where copies of the repositories are kept that deployments are made from.
+    public var deployments: String { "\(path)/deployments" }
+
+    /// Where the releases are on record that runs have installed.
+    public var releases: String { "\(path)/releases" }
+
     /// Where a daemon's programs put their temporary files; the next daemon empties it.
     public var temporaryFolder: String { "\(path)/tmp" }
 

@@ -150,6 +150,22 @@ import Testing
             "deployments: {repository: /a, file: b, key: c, author: me}",
             "1:56: error: `me` is no author; write `NAME <ADDRESS>`"
         ),
+        (
+            "deployments: {repository: /a, file: b, key: c, branch: refs/heads/x}",
+            "1:56: error: `deployments.branch` cannot be `refs/heads/x`; write its name alone, such as `main`"
+        ),
+        (
+            "deployments: {repository: /a, file: ../b, key: c}",
+            "1:37: error: `deployments.file` cannot be `../b`; write a path relative to the top of the repository, such as `charts/{chart}/values.yaml`"
+        ),
+        (
+            "deployments: {repository: /a, file: b, key: a..b}",
+            "1:45: error: `deployments.key` cannot be `a..b`; write keys with a dot between them, such as `main_app.version`"
+        ),
+        (
+            "deployments: {repository: /a, file: 'b-{env}', key: c}",
+            "1:37: error: `deployments.file` has a placeholder that there is not: `b-{env}`; the placeholders are {chart} and {environment}"
+        ),
     ])
     func findings(_ text: String, expected: String) {
         do throws(DiagnosticList) {

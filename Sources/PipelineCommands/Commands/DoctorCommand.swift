@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Delivery
 internal import GitWatcher
 internal import Glibc
 internal import ImageEngines
@@ -55,6 +56,9 @@ struct DoctorCommand: AsyncParsableCommand {
         findings.append(
             Finding(verdict: .fine, subject: "configuration", text: file.path ?? "no file; the defaults hold"))
         findings.append(gitLibrary())
+        if let helm = HelmProgram(file, state: stateOptions.folder(context), context) {
+            findings.append(try await examine(helm, file.configuration.helm.command))
+        }
         findings += [("state folder", stateOptions.folder(context).path), ("cache folder", context.cacheFolder)]
             .map { disk($0.0, $0.1) }
         for finding in findings {
@@ -81,6 +85,16 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             return Finding(
                 verdict: .missing, subject: "libgit2", text: "\(error)", hint: "apt-get install libgit2-1.5")
+        }
+    }
+
+    /// Only runs that deploy need it.
+    private func examine(_ helm: HelmProgram, _ command: String) async throws -> Finding {
+        do {
+            try await helm.check()
+            return Finding(verdict: .fine, subject: "helm", text: command)
+        } catch let failure as DeploymentFailure {
+            return Finding(verdict: .note, subject: "helm", text: failure.message, hint: failure.hint)
         }
     }
 

@@ -1,4 +1,5 @@
 internal import ConfigValues
+internal import Delivery
 internal import Diagnostics
 internal import GitWatcher
 internal import ImageEngines
@@ -98,6 +99,8 @@ struct RunExecution {
     }
 
     /// The other systems that `pipelines` reach, with the secrets that must not be seen of them.
+    ///
+    /// - Throws: `CommandExit` about a secret that is not there.
     private func services(for pipelines: [Pipeline]) throws -> (RunServices, [GrantedCredential]) {
         var (services, secrets) = (RunServices(), [GrantedCredential]())
         let triggers = pipelines.reduce(into: Set<String>()) { $0.formUnion($1.triggerNames) }
@@ -114,6 +117,13 @@ struct RunExecution {
             services.notifier = notifier
             secrets += notifier.secrets
         }
+        if pipelines.contains(where: { $0.stages.contains { $0.promote != nil } }) {
+            let store = SecretStore(file: terms.file, context: context)
+            let secret = try store.credential(terms.file.configuration.deployments?.credential)
+            services.deployments = GitDeployments(terms.file, secret: secret, state: state, context)
+            if let secret { secrets.append(secret) }
+        }
+        services.charts = HelmProgram(terms.file, state: state, context)
         return (services, secrets)
     }
 

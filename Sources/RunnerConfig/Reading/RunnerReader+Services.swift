@@ -77,10 +77,47 @@ extension RunnerReader {
         if let place = map["author"], let author, Self.mailbox(author) == nil {
             decoder.report("invalid-value", "`\(author)` is no author", at: place, hint: "write `NAME <ADDRESS>`")
         }
+        for name in ["branch", "file", "key"] { checkPlace(map[name], name) }
         guard let repository, let file, let key else { return nil }
         return RunnerDeployments(
             repository: repository, branch: branch ?? "main", file: file, key: key, credential: credential,
             author: author ?? "pipeline-runner <pipeline-runner@localhost>")
+    }
+
+    /// A branch, the path of a file or a key of `deployments` that could be none.
+    private func checkPlace(_ node: YAMLNode?, _ name: String) {
+        guard let node, case .scalar(let scalar) = node.content else { return }
+        let text = scalar.text
+        var hint: String?
+        switch name {
+        case "branch":
+            let isBranch =
+                !text.isEmpty && !text.hasPrefix("-") && !text.hasPrefix("/") && !text.contains("..")
+                && text.unicodeScalars.allSatisfy {
+                    $0.value > 0x20 && $0.value != 0x7F && !":*?[\\^~".unicodeScalars.contains($0)
+                }
+            if !isBranch || text.hasPrefix("refs/") { hint = "write its name alone, such as `main`" }
+        case "file":
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            let isPath = parts.allSatisfy { !$0.isEmpty && $0 != ".." && $0.lowercased() != ".git" }
+            if !isPath {
+                hint = "write a path relative to the top of the repository, such as `charts/{chart}/values.yaml`"
+            }
+        default:
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            if parts.contains(where: \.isEmpty) {
+                hint = "write keys with a dot between them, such as `main_app.version`"
+            }
+        }
+        if let hint {
+            decoder.report("invalid-value", "`deployments.\(name)` cannot be `\(text)`", at: node, hint: hint)
+            return
+        }
+        let rest = text.replacing("{chart}", with: "").replacing("{environment}", with: "")
+        guard name != "branch", rest.contains(where: { "{}".contains($0) }) else { return }
+        decoder.report(
+            "invalid-value", "`deployments.\(name)` has a placeholder that there is not: `\(text)`", at: node,
+            hint: "the placeholders are {chart} and {environment}")
     }
 
     func helm(_ node: YAMLNode) -> RunnerHelm {

@@ -135,7 +135,7 @@ struct BuiltCopiesTests {
                   - { from: data, source: "/data/*.none", destination: one/ }
                   - { from: data, source: "data/s*/*.c", destination: two/ }
                   - { from: BASE, source: "/etc/*.none", destination: . }
-                  - { from: BASE, source: "/etc/debian_v*", destination: ./ }
+                  - { from: BASE, source: "/etc/grou*", destination: ./ }
 
             """
         try await withFolder(engine, blubber, Self.files) { folder in
@@ -143,7 +143,7 @@ struct BuiltCopiesTests {
             let files = try await folder.contents().files.map { $0.split(separator: " ", maxSplits: 2)[2] }
             #expect(
                 files.filter { !$0.hasSuffix("srv/app/one") } == [
-                    "65533:65533 srv/app/README.md", "65533:65533 srv/app/debian_version", "65533:65533 srv/app/two",
+                    "65533:65533 srv/app/README.md", "65533:65533 srv/app/group", "65533:65533 srv/app/two",
                     "65533:65533 srv/app/two/main.c",
                 ])
         }

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
+internal import Hashing
 internal import Messaging
-internal import OCI
 internal import PipelineCore
 internal import RunnerConfig
 

@@ -86,27 +86,6 @@ import Testing
                 """)
     }
 
-    @Test func stepsThatCannotBeExecutedAreWarnings() throws {
-        let text = try findings(
-            """
-            pipelines:
-              p:
-                blubberfile: blubber.yaml
-                stages:
-                  - name: test
-                    build: test
-                    trigger: { name: x }
-            """)
-        #expect(
-            text == """
-                config.yaml:7:9: warning: `trigger` cannot be executed by this version
-                 7 |         trigger: { name: x }
-                   |         ^~~~~~~
-                  help: leave it out, or choose other pipelines with --pipeline
-
-                """)
-    }
-
     @Test func inlineDocumentsAreCheckedWhereTheyStand() throws {
         let text = try findings(
             """

@@ -73,17 +73,6 @@ import Testing
                 """) == true)
     }
 
-    @Test func stepsThatCannotBeExecuted() async throws {
-        let text = try await refusal(of: "{ name: test, promote: true }")
-        #expect(
-            text == """
-                .pipeline/config.yaml:1:70: error: `promote` cannot be executed by this version
-                 1 | pipelines: { p: { blubberfile: blubber.yaml, stages: [ { name: test, promote: true } ] } }
-                   |                                                                      ^~~~~~~
-                  help: leave it out, or choose other pipelines with --pipeline
-                """)
-    }
-
     @Test(arguments: [
         (
             "{ image: { name: other } }",

@@ -87,8 +87,9 @@ struct InterruptionTests {
         }
     }
 
-    /// The engine's own program goes on by itself and makes an image that nobody asks for any more.
-    @Test(arguments: TestEngine.allCases)
+    /// buildah goes on by itself and makes an image that nobody asks for any more. What a docker daemon does with a build whose
+    /// client is gone is its own affair, and an image that it still makes is not known here.
+    @Test(arguments: [TestEngine.buildah])
     func nextRunTidiesUpAfterAKilledBuild(engine: TestEngine) async throws {
         try await withSandbox(engine) { sandbox in
             let service = try await ServiceRepository(

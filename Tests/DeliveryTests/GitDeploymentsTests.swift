@@ -114,18 +114,18 @@ struct GitDeploymentsTests {
         ]
         try await DeploymentFixture.with(files) { fixture in
             let folders = fixture.deployments(file: "envs/{environment}/{chart}.yaml", key: "v")
-            _ = try await promote([promotion("x")], in: folders)
-            #expect(try await fixture.file("envs/ci/citoid.yaml") == "v: x")
-            #expect(try await fixture.file("envs/prod/citoid.yaml") == "v: x")
+            _ = try await promote([promotion("vx")], in: folders)
+            #expect(try await fixture.file("envs/ci/citoid.yaml") == "v: vx")
+            #expect(try await fixture.file("envs/prod/citoid.yaml") == "v: vx")
             #expect(try await fixture.file("envs/prod/zotero.yaml") == "v: 1")
             let keys = fixture.deployments(file: "all.yaml", key: "{chart}.{environment}.v")
-            _ = try await promote([promotion("x")], in: keys)
+            _ = try await promote([promotion("vx")], in: keys)
             #expect(
                 try await fixture.file("all.yaml")
-                    == "citoid:\n  ci: {v: x}\n  prod: {v: x}\n  empty: {}\n")
-            _ = try await promote([promotion("y", in: "ci")], in: keys)
+                    == "citoid:\n  ci: {v: vx}\n  prod: {v: vx}\n  empty: {}\n")
+            _ = try await promote([promotion("vy", in: "ci")], in: keys)
             #expect(
-                try await fixture.file("all.yaml") == "citoid:\n  ci: {v: y}\n  prod: {v: x}\n  empty: {}\n")
+                try await fixture.file("all.yaml") == "citoid:\n  ci: {v: vy}\n  prod: {v: vx}\n  empty: {}\n")
             let one = fixture.deployments(file: "envs/ci/{chart}.yaml", key: "v")
             _ = try await promote([promotion("z")], in: one)
             let refusal = await failure([try promotion("z", in: "ci")], in: one)
@@ -176,7 +176,7 @@ struct GitDeploymentsTests {
             #expect(branchless?.message == "\(fixture.root)/up.git has no branch master")
             #expect(try await fixture.log() == ["2", "1"])
             _ = try await promote([promotion("2", "odd", in: "a")], in: deployments)
-            #expect(try await fixture.file("charts/odd/values-a.yaml") == "main_app: &m {version: 2}\nb: *m\n")
+            #expect(try await fixture.file("charts/odd/values-a.yaml") == "main_app: &m {version: \"2\"}\nb: *m\n")
         }
     }
 

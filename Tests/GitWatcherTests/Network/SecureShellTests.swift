@@ -100,7 +100,7 @@ import Testing
     func knowsWhomAKeyIsOf(url: String, username: String?, user: String) throws {
         let command = try #require(SSHCommand(try RemoteURL(url)))
         let key = GitCredentials.key(username: username, file: "/key", passphrase: nil, knownHosts: nil)
-        let arguments = command.arguments(credentials: key, connecting: .seconds(1))
+        let arguments = command.arguments(for: .upload, credentials: key, connecting: .seconds(1))
         #expect(arguments.dropLast(3).suffix(2) == ["-l", user])
     }
 

@@ -69,8 +69,10 @@ struct TriggeringFleet {
         _ arguments: [String] = [], fault: String? = nil, isFirst: Bool = true,
         _ body: (RunningDaemon) async throws -> Value
     ) async throws -> Value {
-        try await watched.watching(["--jobs", "1", "--runner-config", configuration] + arguments, fault: fault) {
-            daemon in
+        let environment = fault.map { ["PIPELINE_RUNNER_FAULT": $0] } ?? [:]
+        return try await watched.watching(
+            ["--jobs", "1", "--runner-config", configuration] + arguments, environment: environment
+        ) { daemon in
             if isFirst { try await daemon.says("first look", count: 2) }
             return try await body(daemon)
         }

@@ -93,7 +93,8 @@ let package = Package(
             name: "PipelineCommands",
             dependencies: [
                 "BlubberConfig", "CommandRunner", "ConfigValues", "Delivery", "Diagnostics", "FleetConfig",
-                "FleetPolling", "GitWatcher", "Hashing", "ImageEngines", "ImageTree", "JSONSchema", "Ledger", "Messaging",
+                "FleetPolling", "GitWatcher", "Hashing", "ImageEngines", "ImageTree", "JSONSchema", "Ledger",
+                "Messaging",
                 "OCI", "PipelineCore", "PositionedYAML", "RegistryClient", "RunFiles", "RunnerConfig", "RunnerServer",
                 "SQLiteLedger",
                 argumentParser, logging,

@@ -43,7 +43,7 @@ $docker image inspect localhost/bench/parent:latest"
 set -e
 $before
 $docker build -q --network host --target test -t localhost/bench/hand:test -f $folder/test.Dockerfile $context
-$docker run --rm --network host localhost/bench/hand:test
+$docker run --rm --network none localhost/bench/hand:test
 $docker build -q --network host --target production -t localhost/bench/hand:production -f $folder/production.Dockerfile $context
 $docker tag localhost/bench/hand:production $registry/hand:1
 $docker push -q $registry/hand:1
@@ -57,13 +57,13 @@ buildah inspect --type image localhost/bench/parent:latest"
         fi
         cat <<SCRIPT
 set -e
-flags='--isolation oci --runtime runc --network host'
+flags='--isolation oci --runtime runc'
 $before
-buildah build -q --layers \$flags --target test -t localhost/bench/hand:test -f $folder/test.Dockerfile $context
+buildah build -q --layers \$flags --network host --target test -t localhost/bench/hand:test -f $folder/test.Dockerfile $context
 c=\$(buildah from --pull-never localhost/bench/hand:test)
-buildah run \$flags \$c -- true
+buildah run \$flags --network none \$c -- true
 buildah rm \$c
-buildah build -q --layers \$flags --target production -t localhost/bench/hand:production -f $folder/production.Dockerfile $context
+buildah build -q --layers \$flags --network host --target production -t localhost/bench/hand:production -f $folder/production.Dockerfile $context
 buildah push -q --tls-verify=false localhost/bench/hand:production docker://$registry/hand:1
 $after
 SCRIPT

@@ -120,7 +120,7 @@ struct InterruptionTests {
         let runner = CommandRunner(environment: sandbox.environment)
         let lines = CollectedLines()
         let (marks, seen) = AsyncStream<ContinuousClock.Instant>.makeStream()
-        async let status = runner.stream(command, timeout: .seconds(120)) { stream, line in
+        async let status = runner.stream(command, timeout: .seconds(600)) { stream, line in
             lines.add(OutputLine(stream == .standardOutput ? .standardOutput : .standardError, line))
             if line.contains(text), !line.contains("sleep") { seen.yield(.now) }
         }

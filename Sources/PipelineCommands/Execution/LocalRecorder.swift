@@ -16,10 +16,11 @@ struct LocalRecorder {
 
     /// Records that the run has begun; `nil` after a warning if the ledger does not take it.
     static func begin(
-        _ id: RunID, _ source: RunSource, _ event: Trigger, in state: StateFolder, _ context: CommandContext
+        _ id: RunID, _ source: RunSource, _ event: Trigger, in ledger: Task<SQLiteLedger, any Error>,
+        _ context: CommandContext
     ) async -> LocalRecorder? {
         do {
-            let store = try state.ledger()
+            let store = try await ledger.value
             let plan = RunPlan(RunCause(rawValue: event.rawValue) ?? .local, branch: source.branch, tag: source.tag)
             let ref = source.tag.map { "refs/tags/\($0)" } ?? source.branch.map { "refs/heads/\($0)" } ?? ""
             let now = context.moment

@@ -35,7 +35,7 @@ struct Sandbox {
     /// Runs the program under test with `arguments`.
     func program(
         _ arguments: [String], in folder: String? = nil, environment changes: [String: String?] = [:],
-        input: String? = nil, patience: Duration = .seconds(120)
+        input: String? = nil, patience: Duration = .seconds(600)
     ) async throws -> TestProgram.Result {
         var variables = environment
         for (name, value) in changes { variables[name] = value }
@@ -53,7 +53,7 @@ struct Sandbox {
     /// Runs a shell script in the sandbox and returns what it printed.
     @discardableResult
     func shell(
-        _ script: String, in folder: String? = nil, patience: Duration = .seconds(120)
+        _ script: String, in folder: String? = nil, patience: Duration = .seconds(600)
     ) async throws -> String {
         var command = Command("bash", ["-euo", "pipefail", "-c", script])
         command.workingDirectory = folder ?? self.folder

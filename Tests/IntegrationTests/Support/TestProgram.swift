@@ -29,7 +29,7 @@ enum TestProgram {
     /// Runs it to its end. A test in which it hangs fails after `patience`.
     static func run(
         _ arguments: [String], environment: [String: String], in folder: String = "/tmp", input: String? = nil,
-        patience: Duration = .seconds(120)
+        patience: Duration = .seconds(600)
     ) async throws -> Result {
         var command = Command(path, arguments)
         command.workingDirectory = folder

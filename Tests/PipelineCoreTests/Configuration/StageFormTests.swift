@@ -40,7 +40,7 @@ import Testing
         ("- { name: test, build: v, publish: { image: false } }", "build v of . always"),
         ("- { name: test, build: v, publish: {} }", "build v of . always"),
         ("- { name: test, exports: { b: 1.10, a: [x, { k: v }], e: } }", "export b=1.10 a=(x, (k=v)) e="),
-        ("- { name: test, trigger: { name: x } }", "later trigger"),
+        ("- { name: test, trigger: { name: x, wait: true } }", "trigger x"),
         (
             "- { name: test, promote: [{ chart: c, environments: [e, '${.stage}'], version: '1.10' }, { chart: d, version: 2, environments: }] }",
             "promote (chart=c, environments=(e, ${.stage}), version=1.10), (chart=d, version=2)"
@@ -198,6 +198,7 @@ extension Stage {
             ]
             steps.append("deploy \(words.joined(separator: " ")) [\(deploy.overrides.text)]")
         }
+        if let trigger { steps.append("trigger \(trigger.name)") }
         return steps.joined(separator: "; ")
     }
 }

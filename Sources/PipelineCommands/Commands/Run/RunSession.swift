@@ -7,6 +7,7 @@ internal import OCI
 internal import PipelineCore
 internal import RunFiles
 internal import RunnerConfig
+internal import SQLiteLedger
 internal import Synchronization
 
 /// One `run`: from the repository to the report, with everything it made for itself removed at the end.
@@ -80,6 +81,8 @@ struct RunSession {
     }
 
     private func run(log: RunLog, report: inout RunReport) async throws -> RunExecution.Ending {
+        // Opening it takes as long as loading libgit2 and finding the commit.
+        let ledger = command.dryRun ? nil : Task { [state] in try state.ledger() }
         let repository = try await GitRepository.discover(from: context.absolute(command.repository))
         let commit = try await repository.resolve(command.commit)
         guard !command.worktree || (command.commit == "HEAD" && repository.workTree != nil) else {
@@ -96,8 +99,8 @@ struct RunSession {
         let subject = RunSubject(
             repository: repository, commit: commit, source: source, choice: choice, takesWorkTree: command.worktree)
         let terms = try await terms(for: source.project)
-        if command.dryRun { return await plan(subject, terms, log: log, report: &report) }
-        let (display, recorder) = (display, await LocalRecorder.begin(runID, source, trigger, in: state, context))
+        guard let ledger else { return await plan(subject, terms, log: log, report: &report) }
+        let (display, recorder) = (display, await LocalRecorder.begin(runID, source, trigger, in: ledger, context))
         var execution = RunExecution(
             subject: subject, terms: terms, state: state, context: context, log: log,
             observer: { event in

@@ -91,12 +91,11 @@ struct RunExecution {
         }
         if selection.pipelines.contains(where: \.publishesImages) { try await publication }
         let outcome = await execute(run)
-        // Many files take a while, and so does a daemon that is asked for images.
-        async let emptied: Void = workspace.remove()
+        // First of all: images that a run in progress may use stay, and its workspace is the sign of one.
+        workspace.remove()
         await removal
         // Also after a run that was cancelled: what is taken off the record now, nobody removes later.
         await Task { await removeSuperseded(by: outcome.result, engine: engine) }.value
-        await emptied
         return outcome
     }
 

@@ -23,6 +23,7 @@ public enum Program {
 
     private static func outcome() async -> CommandExit {
         do {
+            if try hasWrittenDockerfile() { return .success }
             if let command = immediateCommand() {
                 try command.run(policy: nil)
                 return .success
@@ -43,6 +44,15 @@ public enum Program {
         } catch {
             return CommandExit(error)
         }
+    }
+
+    /// Takes `dockerfile FILE VARIANT`, without flags, by itself: the parser would take a third of the whole time.
+    private static func hasWrittenDockerfile() throws -> Bool {
+        let arguments = CommandLine.arguments.dropFirst()
+        guard arguments.count == 3, arguments.first == "dockerfile", !arguments.contains(where: { $0.hasPrefix("-") })
+        else { return false }
+        try DockerfileCommand.write(arguments[3], of: arguments[2])
+        return true
     }
 
     /// The command, if it has nothing to wait for: it runs on the main thread, without the thread pool, the signal handlers

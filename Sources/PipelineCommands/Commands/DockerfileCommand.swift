@@ -8,6 +8,9 @@ struct DockerfileCommand: PolicyTaking {
         case buildkit
         case portable
 
+        /// What is printed where nobody says which.
+        static let usual = buildkit
+
         var dialect: DockerfileDialect { self == .buildkit ? .buildkit : .portable }
     }
 
@@ -28,11 +31,18 @@ struct DockerfileCommand: PolicyTaking {
     var variant: String
 
     @Option(help: "buildkit: for current BuildKit frontends; portable: for buildah 1.28 and Docker 20.10, too.")
-    var dialect = Dialect.buildkit
+    var dialect = Dialect.usual
 
     @OptionGroup var policyOptions: PolicyOptions
 
     func run(policy: Policy?) throws {
+        try Self.write(variant, of: file, dialect: dialect, policy: policy)
+    }
+
+    /// Compiles a variant of a file and writes the Dockerfile to standard output.
+    static func write(
+        _ variant: String, of file: String, dialect: Dialect = .usual, policy: Policy? = nil
+    ) throws {
         let context = CommandContext.ofProcess()
         let source = try SourceFile.read(file, context: context)
         let text = try source.reading(context) { () throws(DiagnosticList) in

@@ -30,7 +30,7 @@ public final class LockedFolder: Sendable {
 
     /// The folders in `parent` whose processes were killed. They are locked while they are held, and go with `remove`.
     public static func abandoned(in parent: String, named name: String = "pipeline-runner") -> [LockedFolder] {
-        names(in: parent).filter { $0.hasPrefix("\(name).") }.compactMap { lock("\(parent)/\($0)") }
+        FolderTree.names(in: parent).filter { $0.hasPrefix("\(name).") }.compactMap { lock("\(parent)/\($0)") }
     }
 
     /// What the paths of all such folders in `parent` begin with.
@@ -39,7 +39,7 @@ public final class LockedFolder: Sendable {
     }
 
     /// Removes it with all it holds.
-    public func remove() { Self.remove(path) }
+    public func remove() { FolderTree.remove(path) }
 
     /// `nil` if a living process has it, if it is gone, or another user's.
     private static func lock(_ path: String) -> LockedFolder? {
@@ -53,24 +53,5 @@ public final class LockedFolder: Sendable {
             return nil
         }
         return LockedFolder(path: path, descriptor: descriptor)
-    }
-
-    private static func remove(_ path: String) {
-        if unlink(path) == 0 || errno == ENOENT { return }
-        for name in names(in: path) { remove("\(path)/\(name)") }
-        rmdir(path)
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 }

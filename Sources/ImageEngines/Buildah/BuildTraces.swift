@@ -60,7 +60,7 @@ struct BuildTraces: Sendable {
     /// The folders of buildah's working containers, by ID.
     private func containers(in root: String) -> [String: String] {
         var found: [String: String] = [:]
-        for folder in FileSystem.names(in: root) where folder.hasSuffix("-containers") {
+        for folder in FolderTree.names(in: root) where folder.hasSuffix("-containers") {
             let index = FileSystem.read("\(root)/\(folder)/containers.json").flatMap(JSONValue.parse)?.elements ?? []
             // Other tools keep their containers there, too.
             for container in index where container.texts("names").contains(where: { $0.contains("-working-container") })

@@ -19,7 +19,7 @@ extension BuildahEngine {
     func endProcesses(of containers: [String]) async throws {
         let runc = EngineTool(executable: "runc", runner: tool.runner)
         let folder = geteuid() == 0 ? "/run/runc" : "\(tool.runner.environment["XDG_RUNTIME_DIR"] ?? "")/runc"
-        for name in FileSystem.names(in: folder) where name.hasPrefix("buildah-") {
+        for name in FolderTree.names(in: folder) where name.hasPrefix("buildah-") {
             let state = FileSystem.read("\(folder)/\(name)/state.json").flatMap(JSONValue.parse)
             guard let host = state?["config"]?["hostname"]?.text, host.count >= 12,
                 containers.contains(where: { $0.hasPrefix(host) })

@@ -1,3 +1,4 @@
+internal import CommandRunner
 internal import Glibc
 internal import PipelineCore
 
@@ -27,15 +28,15 @@ final class LayoutStaging: Sendable {
         }
     }
 
-    func remove() { FileSystem.removeTree(path) }
+    func remove() { FolderTree.remove(path) }
 
     deinit { close(descriptor) }
 
     private static func removeAbandoned(in layout: String) {
-        for name in FileSystem.names(in: layout) where name.hasPrefix(prefix) {
+        for name in FolderTree.names(in: layout) where name.hasPrefix(prefix) {
             let descriptor = open("\(layout)/\(name)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             guard descriptor >= 0 else { continue }
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { FileSystem.removeTree("\(layout)/\(name)") }
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { FolderTree.remove("\(layout)/\(name)") }
             close(descriptor)
         }
     }

@@ -69,27 +69,6 @@ enum FileSystem {
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw failure("make the folder", path) }
     }
 
-    /// Removes a file or a folder with all it holds; symbolic links are removed, not followed.
-    static func removeTree(_ path: String) {
-        if unlink(path) == 0 || errno == ENOENT { return }
-        for name in names(in: path) { removeTree("\(path)/\(name)") }
-        rmdir(path)
-    }
-
-    /// The names in a folder, in no order; none if it cannot be read.
-    static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
-
     /// The size of a file in bytes; `nil` if there is none.
     static func size(_ path: String) -> Int? {
         var status = stat()

@@ -81,7 +81,8 @@ struct MessageNotifier: Notifier {
 
     private func post(_ notice: FailureNotice) async -> [String] {
         guard let hook else { return [] }
-        let body = JSONText.line(NoticeRecord(notice, at: now()))
+        let mention = StageMention(notice.stage, run: notice.run, of: notice.source, log: notice.log, at: now())
+        let body = JSONText.line(StageMessage(mention: mention, content: NoticeContent(notice)))
         return await Self.problem { _ = try await curl.post(body, to: hook, delivery: UUID().uuidString) }
     }
 
@@ -97,19 +98,9 @@ struct MessageNotifier: Notifier {
     }
 }
 
-/// A failure as other programs read it.
-private struct NoticeRecord: Encodable {
+/// What a message about a failure says besides where it was.
+private struct NoticeContent: Encodable {
     let event = "stageFailed"
-    let time: String
-    let run: String
-    let project: String
-    let pipeline: String
-    let stage: String
-    let commit: String
-    let branch: String?
-    let tag: String?
-    let remote: String?
-    let log: String
     let reason: String
     let to: [String]
     let subject: String
@@ -117,13 +108,8 @@ private struct NoticeRecord: Encodable {
     /// What chat servers show.
     let text: String
 
-    init(_ notice: FailureNotice, at time: UTCTime) {
-        self.time = time.rfc3339
-        (run, log, reason) = (notice.run, notice.log, notice.reason)
-        (project, commit) = (notice.source.project, notice.source.commit)
-        (branch, tag, remote) = (notice.source.branch, notice.source.tag, notice.source.remote)
-        (pipeline, stage) = (notice.stage.pipeline, notice.stage.stage)
-        (to, subject, body) = (notice.receivers, notice.subject, notice.body)
+    init(_ notice: FailureNotice) {
+        (reason, to, subject, body) = (notice.reason, notice.receivers, notice.subject, notice.body)
         text = "\(notice.subject)\n\(notice.body)"
     }
 }

@@ -22,7 +22,8 @@ struct TriggerHook {
             ? CurlProgram(runner, authorities: authorities, timeLimit: call.limit, retries: 0)
             : CurlProgram(runner, authorities: authorities)
         do {
-            let body = JSONText.line(TriggerMessage(call, at: time))
+            let mention = StageMention(call.stage, run: call.run, of: call.source, log: call.log, at: time)
+            let body = JSONText.line(StageMessage(mention: mention, content: TriggerContent(call)))
             let answer = try await curl.post(body, to: address, delivery: delivery)
             output(OutputLine(.standardOutput, "\(address.name) answered \(answer.status)"))
             guard call.waits else { return .started }
@@ -82,30 +83,16 @@ struct TriggerHook {
     }
 }
 
-/// A call as other programs read it.
-private struct TriggerMessage: Encodable {
+/// What a message about a call says besides who calls.
+private struct TriggerContent: Encodable {
     let event = "trigger"
     let trigger: String
-    let time: String
-    let run: String
-    let project: String
-    let pipeline: String
-    let stage: String
-    let commit: String
-    let branch: String?
-    let tag: String?
-    let remote: String?
-    let log: String
     let parameters: [String: String]
     let images: [TriggerCall.Image]
     let wait: Bool
 
-    init(_ call: TriggerCall, at time: UTCTime) {
-        self.time = time.rfc3339
-        (trigger, run, log) = (call.name, call.run, call.log)
-        (project, commit) = (call.source.project, call.source.commit)
-        (branch, tag, remote) = (call.source.branch, call.source.tag, call.source.remote)
-        (pipeline, stage) = (call.stage.pipeline, call.stage.stage)
+    init(_ call: TriggerCall) {
+        trigger = call.name
         (parameters, images, wait) = (call.parameters, call.images, call.waits)
     }
 }

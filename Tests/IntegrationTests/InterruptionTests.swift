@@ -25,6 +25,21 @@ struct InterruptionTests {
         }
     }
 
+    /// buildah ends on the spot where it is between two instructions, and runc where it is about to start one.
+    @Test func interruptedAtAnyMomentOfABuild() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let service = try await ServiceRepository(
+                in: sandbox, blubber: ServiceRepository.blubber(building: "sleep 0.2"))
+            for step in 0..<12 {
+                let (result, _) = try await run(
+                    service, stoppedWith: "INT", at: "build variant test", after: .milliseconds(100 * step),
+                    arguments: ["--no-cache"])
+                #expect(result.code == 130)
+                #expect(try await sandbox.leftOvers() == [], "after \(100 * step) ms")
+            }
+        }
+    }
+
     @Test(arguments: TestEngine.allCases)
     func stagesThatDoNotWantToEndAreEndedInTime(engine: TestEngine) async throws {
         try await withSandbox(engine) { sandbox in
@@ -106,10 +121,11 @@ struct InterruptionTests {
         }
     }
 
-    /// Runs the service's pipeline and sends a signal when `text` shows in its progress, for the last of so many times.
+    /// Runs the service's pipeline and sends a signal when `text` shows in its progress, for the last of so many times, or
+    /// some time later.
     private func run(
         _ service: ServiceRepository, stoppedWith signal: String, at text: String, times: Int = 1,
-        arguments: [String] = []
+        after delay: Duration = .zero, arguments: [String] = []
     ) async throws -> (TestProgram.Result, Duration) {
         let sandbox = service.sandbox
         // The shell leaves its process ID to the program, which takes its place.
@@ -129,6 +145,7 @@ struct InterruptionTests {
             count += 1
             if count == times { break }
         }
+        try await Task.sleep(for: delay)
         let start = ContinuousClock.now
         try await sandbox.shell("kill -\(signal) \"$(cat pid)\"")
         let code = try await status.code

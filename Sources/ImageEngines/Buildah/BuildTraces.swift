@@ -12,16 +12,18 @@ struct BuildTraces: Sendable {
     private static let patience = Duration.seconds(3)
 
     private let engine: BuildahEngine
+    /// The build's folder; `nil` for all builds.
+    private let folder: String?
     private let marker: String
 
     init(engine: BuildahEngine, folder: String) {
-        self.engine = engine
+        (self.engine, self.folder) = (engine, folder)
         marker = "\(folder)/mark"
     }
 
     /// The traces of all builds whose temporary folders were in `parent`.
     init(engine: BuildahEngine, allIn parent: String) {
-        self.engine = engine
+        (self.engine, folder) = (engine, nil)
         marker = TemporaryFolder.prefix(in: parent)
     }
 
@@ -37,7 +39,10 @@ struct BuildTraces: Sendable {
     /// Removes the build's containers with their processes, even when the calling task is cancelled.
     func remove() async {
         // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
-        await Task { try? await removeContainers() }.value
+        await Task {
+            if let folder { try? await engine.endProcesses(workingIn: folder) }
+            try? await removeContainers()
+        }.value
     }
 
     private func removeContainers() async throws {

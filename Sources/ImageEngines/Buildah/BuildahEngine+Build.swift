@@ -8,7 +8,7 @@ extension BuildahEngine {
     /// part of the cache's key: the engine's dialect has no such mounts.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
         let flags = try await isolation.flags(network: request.settings.network)
-        return try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
+        return try await TemporaryFolder.with(in: workFolder) { folder in
             let traces = BuildTraces(engine: self, folder: folder)
             let idFile = TemporaryFolder.imageID(in: folder)
             var arguments = ["build", "--pull-never", "--force-rm"] + flags
@@ -19,7 +19,8 @@ extension BuildahEngine {
             let log = BuildLog(BuildahLogReader(), output)
             do {
                 let status = try await tool.stream(
-                    arguments + ["-f", request.dockerfile, request.context], onLine: log.add)
+                    arguments + ["-f", request.dockerfile, request.context], environment: ["TMPDIR": folder],
+                    onLine: log.add)
                 guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
                     throw log.failure(target: request.subject)
                 }
@@ -38,10 +39,14 @@ extension BuildahEngine {
 
     /// Removes working containers, too.
     public func removeAbandonedBuilds() async -> [ImageID] {
-        await TemporaryFolder.removeAbandoned(in: tool.runner.temporaryFolder) { folder in
-            let traces = BuildTraces(engine: self, folder: folder)
-            if traces.areExpected { await traces.remove() }
+        var images: [ImageID] = []
+        for parent in Set([workFolder, tool.runner.temporaryFolder]) {
+            images += await TemporaryFolder.removeAbandoned(in: parent) { folder in
+                let traces = BuildTraces(engine: self, folder: folder)
+                if traces.areExpected { await traces.remove() }
+            }
         }
+        return images
     }
 }
 

@@ -11,17 +11,20 @@ extension BuildahEngine {
         try await checkContainers(request.settings, limits: request.limits)
         let group = try request.limits.processes.map { try ControlGroup(name: request.name.text, processes: $0) }
         defer { group?.remove() }
-        do {
-            try await create(request, in: group)
-            return try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
+        return try await TemporaryFolder.with(in: workFolder) { folder in
+            do {
+                try await create(request, in: group)
                 let mounts = try await secretMounts(request, user: image.user, in: folder)
-                return try await run(command, request, flags: flags + mounts, output: output)
+                return try await run(command, request, flags: flags + mounts, in: folder, output: output)
+            } catch {
+                let name = request.name
+                // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
+                await Task {
+                    try? await endProcesses(workingIn: folder)
+                    try? await remove(abandoned: [name])
+                }.value
+                throw error
             }
-        } catch {
-            let name = request.name
-            // The clean-up of a cancelled task has to be a task of its own, or its commands would be cancelled at once.
-            await Task { try? await remove(abandoned: [name]) }.value
-            throw error
         }
     }
 
@@ -58,7 +61,8 @@ extension BuildahEngine {
     }
 
     private func run(
-        _ command: [String], _ request: ContainerRequest, flags: [String], output: @escaping OutputHandler
+        _ command: [String], _ request: ContainerRequest, flags: [String], in folder: String,
+        output: @escaping OutputHandler
     ) async throws -> Int32 {
         var arguments = ["run"] + flags
         if let bundle = request.settings.caBundle {
@@ -67,7 +71,8 @@ extension BuildahEngine {
         let filter = BuildahRunOutput(output)
         let log = OutputLog(filter.add)
         let status = try await tool.stream(
-            arguments + [request.name.text, "--"] + command, endsGroup: true, onLine: log.add)
+            arguments + [request.name.text, "--"] + command, environment: ["TMPDIR": folder], endsGroup: true,
+            onLine: log.add)
         if !status.isSuccess, let problem = filter.startProblem {
             throw EngineFailure.cannotStart(command[0], problem: problem)
         }

@@ -17,13 +17,25 @@ extension BuildahEngine {
     ///
     /// buildah gives a container the beginning of its ID as host name, which runc keeps in its state.
     func endProcesses(of containers: [String]) async throws {
+        try await endProcesses { state in
+            guard let host = state["config"]?["hostname"]?.text, host.count >= 12 else { return false }
+            return containers.contains { $0.hasPrefix(host) }
+        }
+    }
+
+    /// Ends what runc still runs, or was about to, for a buildah that had `folder` for its temporary files and is gone.
+    ///
+    /// buildah may have forgotten the container by then; runc's state still names the folder it was made from.
+    func endProcesses(workingIn folder: String) async throws {
+        try await endProcesses { $0["config"]?.texts("labels").contains { $0.hasPrefix("bundle=\(folder)/") } ?? false }
+    }
+
+    private func endProcesses(where isMeant: (JSONValue) -> Bool) async throws {
         let runc = EngineTool(executable: "runc", runner: tool.runner)
         let folder = geteuid() == 0 ? "/run/runc" : "\(tool.runner.environment["XDG_RUNTIME_DIR"] ?? "")/runc"
         for name in FolderTree.names(in: folder) where name.hasPrefix("buildah-") {
             let state = FileSystem.read("\(folder)/\(name)/state.json").flatMap(JSONValue.parse)
-            guard let host = state?["config"]?["hostname"]?.text, host.count >= 12,
-                containers.contains(where: { $0.hasPrefix(host) })
-            else { continue }
+            guard let state, isMeant(state) else { continue }
             _ = try await runc.capture(["delete", "--force", name])
         }
     }

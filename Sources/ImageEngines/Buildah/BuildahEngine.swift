@@ -13,6 +13,12 @@ public struct BuildahEngine: ImageEngine {
     let settings: EngineSettings
     let isolation: IsolationProbe
 
+    /// Where buildah puts temporary files, which may be as large as images.
+    var workFolder: String {
+        guard let folder = tool.runner.environment["TMPDIR"], folder.hasPrefix("/") else { return "/var/tmp" }
+        return folder
+    }
+
     /// An engine whose processes run by `runner`.
     public init(runner: CommandRunner, settings: EngineSettings) {
         // Progress bars and history are for terminals; a build must not depend on what the caller exported.

@@ -10,6 +10,7 @@ extension Sandbox {
         found += try contents("\(state)/workspaces").map { "workspace \($0)" }
         found += try contents(temporaryFolder).map { "temporary file \($0)" }
         found += try await containers().map { "container \($0)" }
+        found += startedContainers().map { "started container \($0)" }
         // Layers of the cache lack the labels, which come with the last instruction.
         for project in projects {
             found += try await lines(
@@ -40,6 +41,15 @@ extension Sandbox {
                 "docker ps --all --format '{{.Names}} {{.Image}}' --filter label=ci.project=\(project)")
         }
         return found
+    }
+
+    /// What runc has of buildah's containers, which buildah itself may have forgotten.
+    private func startedContainers() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/run/runc")) ?? []
+        return names.filter { name in
+            let state = (try? Data(contentsOf: URL(filePath: "/run/runc/\(name)/state.json"))) ?? Data()
+            return String(decoding: state, as: UTF8.self).contains("\(temporaryFolder)/")
+        }
     }
 
     private func lines(_ script: String) async throws -> [String] {

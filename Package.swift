@@ -83,7 +83,7 @@ let package = Package(
         .target(name: "Messaging", dependencies: ["CommandRunner", "Hashing", "PipelineCore"], swiftSettings: strict),
         .target(
             name: "Delivery",
-            dependencies: ["CommandRunner", "Diagnostics", "GitWatcher", "PipelineCore", "PositionedYAML"],
+            dependencies: ["CommandRunner", "Diagnostics", "GitWatcher", "Hashing", "PipelineCore", "PositionedYAML"],
             swiftSettings: strict),
         .target(
             name: "RunnerConfig",
@@ -97,9 +97,8 @@ let package = Package(
             dependencies: [
                 "BlubberConfig", "CommandRunner", "ConfigValues", "Delivery", "Diagnostics", "FleetConfig",
                 "FleetPolling", "GitWatcher", "Hashing", "ImageEngines", "ImageTree", "JSONSchema", "Ledger",
-                "Messaging",
-                "OCI", "PipelineCore", "PositionedYAML", "RegistryClient", "RunFiles", "RunnerConfig", "RunnerServer",
-                "SQLiteLedger",
+                "Messaging", "OCI", "PipelineCore", "PositionedYAML", "RegistryClient", "RunFiles", "RunnerConfig",
+                "RunnerServer", "SQLiteLedger",
                 argumentParser, logging,
             ],
             swiftSettings: strict),

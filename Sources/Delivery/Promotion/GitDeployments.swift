@@ -1,6 +1,7 @@
 public import CommandRunner
 internal import FoundationEssentials
 internal import GitWatcher
+internal import Hashing
 public import PipelineCore
 
 /// A branch of a git repository that deployments are made from.
@@ -160,8 +161,6 @@ public struct GitDeployments: DeploymentRepository {
 
     /// What the copy of a repository is called: readable, and not twice the same.
     private static func name(of url: String) -> String {
-        // FNV-1a.
-        let hash = url.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return "\(ImageNaming.pathComponent(url).prefix(60))-\(String(hash, radix: 16))"
+        "\(ImageNaming.pathComponent(url).prefix(60))-\(SHA256.hex(of: Array(url.utf8)).prefix(16))"
     }
 }

@@ -176,7 +176,7 @@ struct BadConfigurationTests {
             #expect(result.output == "")
             #expect(result.code == 2)
             #expect(try isNothingPublished(in: sandbox))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
 
             let json = try await sandbox.program(arguments + ["--format", "json"], in: service.folder)
             #expect(json.code == 2)
@@ -261,7 +261,7 @@ struct BadConfigurationTests {
                     """)
             #expect(result.output == "")
             #expect(result.code == 3)
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 }

@@ -50,7 +50,7 @@ struct BuildCommandTests {
             let failed = try await sandbox.program(build + arguments + ["--9"])
             #expect(failed.code == 1)
             #expect(failed.error.hasSuffix("oops\nerror: the image's program exited with code 9\n"))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
             guard engine == .docker else { return }
             // The first image lost its name to the second.
             let first = built.output.dropFirst(tag.count + 1).prefix(64)
@@ -144,7 +144,7 @@ struct BuildCommandTests {
             #expect(result.error.hasSuffix("  on the way\n  exit code 5\n"))
             #expect(result.output == "")
             #expect(result.code == 1)
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 }

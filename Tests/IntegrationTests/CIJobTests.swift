@@ -60,7 +60,7 @@ struct CIJobTests {
                 #expect(after["state"] == "failed" && after["images"] == "[]")
                 #expect(try read(files.summary).contains("```text\nthe image's program exited with code 4"))
                 try await Self.expectCases(["test"], failures: 1, in: service, sandbox)
-                #expect(try await sandbox.leftOvers() == [])
+                try await sandbox.expectNothingLeft()
             }
         }
     }
@@ -107,7 +107,7 @@ struct CIJobTests {
                 #expect(
                     deploy.output
                         == "would deploy \(registry.host)/team/widgets/\(service.imageName)@\(published.digest)\n")
-                #expect(try await sandbox.leftOvers() == [])
+                try await sandbox.expectNothingLeft()
             }
         }
     }

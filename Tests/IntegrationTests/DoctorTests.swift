@@ -18,7 +18,7 @@ struct DoctorTests {
                 #expect(result.output.contains(/\n\[ok\] libgit2: \d+\.\d+/))
                 #expect(result.output.contains("\n[ok] state folder: \(sandbox.state), "))
                 #expect(result.output.contains(registry.host))
-                #expect(try await sandbox.leftOvers() == [])
+                try await sandbox.expectNothingLeft()
             }
         }
     }

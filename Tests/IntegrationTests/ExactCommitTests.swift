@@ -38,7 +38,7 @@ struct ExactCommitTests {
             let other = try await sandbox.run(service, "../other", "--no-publish", "--format", "json")
             #expect(try Report(other).commit?.hasPrefix(parent) == true)
             #expect(try Report(other).project == service.project)
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -51,7 +51,7 @@ struct ExactCommitTests {
             #expect(result.code == 0, "\(result.error)")
             #expect(result.error.contains("[test/test] not committed\n"))
             #expect(try await service.git("status --porcelain") == "?? word\n")
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -93,7 +93,7 @@ struct ExactCommitTests {
             #expect(digests["\(service.imageName):two"] == images.first { $0.tags.contains("two") }?.digest)
             // Of two runs that built at the same time, one image may have lost its name; the next run tidies up.
             _ = try await sandbox.run(service, "--no-publish")
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 }

@@ -164,7 +164,7 @@ struct FailureTests {
                 #expect(result.error.contains("invalid status code from registry 500"))
                 #expect(result.code == 1 || result.code == 3)
                 #expect(result.output == "")
-                #expect(try await sandbox.leftOvers() == [])
+                try await sandbox.expectNothingLeft()
             }
         }
     }
@@ -182,7 +182,7 @@ struct FailureTests {
             #expect(result.code == 3)
             #expect(try await sandbox.shell("ls \(state)/workspaces") == "")
             try await sandbox.shell("umount \(state)")
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -224,5 +224,5 @@ func expectNothingLeft(
     #expect(result.code == code, "\(result.error)", sourceLocation: sourceLocation)
     #expect(result.output == "", sourceLocation: sourceLocation)
     #expect(try isNothingPublished(in: sandbox), sourceLocation: sourceLocation)
-    #expect(try await sandbox.leftOvers() == [], sourceLocation: sourceLocation)
+    try await sandbox.expectNothingLeft(sourceLocation: sourceLocation)
 }

@@ -30,7 +30,7 @@ struct HappyPathTests {
                 image.labels["org.opencontainers.image.source"] == "https://git.example.org/\(service.project)")
             #expect(image.labels["org.opencontainers.image.base.name"] == ServiceBase.name)
             #expect(image.labels["org.opencontainers.image.created"]?.contains(/^\d{4}-\d\d-\d\dT[\d:]{8}Z$/) == true)
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -65,7 +65,7 @@ struct HappyPathTests {
                 #expect(outputs[step...].prefix(3).contains { $0.contains(/CACHED|Using cache/) }, "\(outputs[step])")
             }
             #expect(try await sandbox.keptImages().count == 2)
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -131,7 +131,7 @@ struct HappyPathTests {
                 }
                 let again = try await sandbox.run(service, "--registry", "docker://\(registry.host)/prod/services")
                 #expect(again.output.hasSuffix(" \(words.3)\n"))
-                #expect(try await sandbox.leftOvers() == [])
+                try await sandbox.expectNothingLeft()
             }
         }
     }

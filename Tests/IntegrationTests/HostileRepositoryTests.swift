@@ -37,7 +37,7 @@ struct HostileRepositoryTests {
             #expect(result.error.contains("linked: a symbolic link leads out of the repository\n"))
             #expect(result.code == 1)
             #expect(result.output == "")
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 

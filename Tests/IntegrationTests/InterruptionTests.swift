@@ -35,7 +35,7 @@ struct InterruptionTests {
                     service, stoppedWith: "INT", at: "build variant test", after: .milliseconds(100 * step),
                     arguments: ["--no-cache"])
                 #expect(result.code == 130)
-                #expect(try await sandbox.leftOvers() == [], "after \(100 * step) ms")
+                try await sandbox.expectNothingLeft("after \(100 * step) ms")
             }
         }
     }
@@ -81,7 +81,7 @@ struct InterruptionTests {
             #expect(report.stages.map(\.state) == ["cancelled", "skipped"])
             for line in result.errorLines { _ = try Event(line) }
             #expect(try isNothingPublished(in: sandbox))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -98,7 +98,7 @@ struct InterruptionTests {
             let next = try await sandbox.run(service)
             #expect(next.code == 0, "\(next.error)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(sandbox.state)/workspaces") == [])
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -117,7 +117,7 @@ struct InterruptionTests {
             try await service.commit("quick")
             let next = try await sandbox.run(service)
             #expect(next.code == 0, "\(next.error)")
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 

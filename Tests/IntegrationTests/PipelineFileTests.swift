@@ -47,7 +47,7 @@ struct PipelineFileTests {
             let texts = try result.errorLines.map { try Event($0) }.compactMap(\.text)
             #expect(texts.contains("verdict on \(sandbox.name): blue"))
             #expect(texts.contains("main got: --smoke"))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -87,7 +87,7 @@ struct PipelineFileTests {
             #expect(report.error?.text == "the image's program exited with code 4; its last lines:\n  broken")
             #expect(result.code == 1)
             #expect(try isNothingPublished(in: sandbox))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 }

@@ -52,7 +52,7 @@ struct PreparedContextRunTests {
             let third = try await sandbox.run(repository)
             #expect(third.error.contains("list 2\n"), "\(third.error)")
             #expect(!third.error.contains("list 1\n"))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 }

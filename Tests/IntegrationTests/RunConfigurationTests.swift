@@ -94,7 +94,7 @@ struct RunConfigurationTests {
             ] {
                 for piece in Self.pieces where text.contains(piece) { Issue.record("\(place) has \(piece)") }
             }
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 

@@ -50,7 +50,7 @@ struct UnrulyStageTests {
             let lines = Set(all.filter { $0.count < 200 }.compactMap { String($0) })
             #expect(lines.isSuperset(of: ["[p/flood] end", "[p/binary] a\u{FFFD}b\u{FFFD}", "[p/leave] left"]))
             #expect(lines.contains { $0.hasPrefix("[p/values] --- run end") })
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -71,7 +71,7 @@ struct UnrulyStageTests {
             #expect(text.contains("run hang was stopped: it took longer than 8.0s"))
             #expect(text.contains("[p/leave] passed after "))
             #expect(text.contains("[p/after] skipped"))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -85,7 +85,7 @@ struct UnrulyStageTests {
                 #expect(result.code == 0, "\(result.error)")
                 #expect(try Report(result).stages.map(\.state) == ["passed", "passed"])
             }
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 

@@ -60,7 +60,7 @@ struct WorkedExampleTests {
             #expect(lines.contains { $0.hasPrefix("[release/smoke] --check <42 passed") })
             #expect(lines.contains { $0.hasPrefix("[release/smoke]") && $0.hasSuffix("> \(primary)") })
             #expect(result.output.hasPrefix("oci:\(sandbox.folder)/images:\(primary) sha256:"))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -138,7 +138,7 @@ struct WorkedExampleTests {
                 ])
             // The commit is as it was: what was copied lay beside its checkout.
             #expect(try await repository.git("status --porcelain") == "")
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -172,7 +172,7 @@ struct WorkedExampleTests {
                     """)
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(sandbox.state)/runs") == [])
             #expect(try isNothingPublished(in: sandbox))
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
 
             let json = try await sandbox.program(["run", "--format", "json"] + arguments, in: repository.folder)
             let report = try JSONDecoder().decode(PlannedReport.self, from: Data(json.output.utf8))
@@ -226,7 +226,7 @@ struct WorkedExampleTests {
                       help: remove it, or run the pipeline for an event that allows it
 
                     """)
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import CommandRunner
+internal import Glibc
 public import PipelineCore
 
 extension BuildahEngine {
@@ -9,6 +10,7 @@ extension BuildahEngine {
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
         let flags = try await isolation.flags(network: request.settings.network)
         return try await TemporaryFolder.with(in: workFolder) { folder in
+            try linkCaches(into: folder)
             let traces = BuildTraces(engine: self, folder: folder)
             let idFile = TemporaryFolder.imageID(in: folder)
             var arguments = ["build", "--pull-never", "--force-rm"] + flags
@@ -28,6 +30,18 @@ extension BuildahEngine {
             } catch {
                 await traces.remove()
                 throw error
+            }
+        }
+    }
+
+    /// Lets the folders of `RUN --mount=type=cache`, which buildah keeps among its temporary files, outlive the build.
+    private func linkCaches(into folder: String) throws {
+        // Until 1.28 all users had one; since then, each has one.
+        for name in ["buildah-cache", "buildah-cache-\(geteuid())"] {
+            let cache = "\(workFolder)/\(name)"
+            guard mkdir(cache, 0o755) == 0 || errno == EEXIST, symlink(cache, "\(folder)/\(name)") == 0 else {
+                let problem = FileSystem.lastError
+                throw EngineFailure(.other, operation: "make caches in", subject: workFolder, details: [problem])
             }
         }
     }

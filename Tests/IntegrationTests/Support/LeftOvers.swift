@@ -1,5 +1,6 @@
 import FoundationEssentials
 import PipelineTestSupport
+import Testing
 
 extension Sandbox {
     /// What runs of this sandbox left behind and should not have: processes, containers, workspaces, temporary files and
@@ -8,7 +9,8 @@ extension Sandbox {
         var found = ProcessTable.commandLines(containing: "sleep \(nap)").map { "process \($0)" }
         found += processesOfThisUser().map { "process \($0)" }
         found += try contents("\(state)/workspaces").map { "workspace \($0)" }
-        found += try contents(temporaryFolder).map { "temporary file \($0)" }
+        // buildah keeps its caches here.
+        found += try contents(temporaryFolder).filter { !$0.hasPrefix("buildah-cache") }.map { "temporary file \($0)" }
         found += try await containers().map { "container \($0)" }
         found += startedContainers().map { "started container \($0)" }
         // Layers of the cache lack the labels, which come with the last instruction.
@@ -18,6 +20,12 @@ extension Sandbox {
             ).map { "image \($0)" }
         }
         return found
+    }
+
+    /// Expects that there is none of it.
+    func expectNothingLeft(_ moment: String = "", sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let left = try await leftOvers()
+        #expect(left == [], "\(moment)", sourceLocation: sourceLocation)
     }
 
     /// What the project is called after its remote's address, and after the folder that a daemon fetches it from.

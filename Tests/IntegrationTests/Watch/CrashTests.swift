@@ -25,8 +25,7 @@ struct CrashTests {
                 try await daemon.says("outcome=passed", count: point == "finished" ? 1 : 2)
                 try await expectAllIsWell(watched, [commit, second])
             }
-            let left = try await sandbox.leftOvers()
-            #expect(left == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -50,8 +49,7 @@ struct CrashTests {
                 try await watched.settles(after: commits.count)
             }
             try await expectAllIsWell(watched, commits)
-            let left = try await sandbox.leftOvers()
-            #expect(left == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 

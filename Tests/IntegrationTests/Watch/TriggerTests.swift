@@ -34,7 +34,7 @@ struct TriggerTests {
                 #expect(verified.output == "3 commits, each with one fate\n" && verified.code == 0)
             }
             try await fleet.removeImages()
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -102,7 +102,7 @@ struct TriggerTests {
                 #expect(try await sandbox.program(["runs", "cancel", left.site[0].id]).code == 0)
                 try await daemon.says("outcome=cancelled", count: 2)
             }
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 

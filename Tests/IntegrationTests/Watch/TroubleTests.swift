@@ -31,7 +31,7 @@ struct TroubleTests {
                     try await daemon.says("outcome=passed", count: 2)
                 }
                 try await expectOneRunEach(watched, commits)
-                #expect(try await sandbox.leftOvers() == [])
+                try await sandbox.expectNothingLeft()
             }
         }
     }

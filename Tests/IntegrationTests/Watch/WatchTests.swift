@@ -36,7 +36,7 @@ struct WatchTests {
             #expect(
                 log.output.contains("[publish/test] the test ran\n") && !log.output.contains("[publish/production]"))
             try await watched.removeImages()
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 
@@ -115,7 +115,7 @@ struct WatchTests {
             let waiting = try #require(try await watched.runs().first)
             #expect(waiting.state == "queued" && waiting.finishedAt == nil)
             #expect(waiting.message == "it waits for another attempt: the daemon stops")
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
             let cancelled = try await sandbox.program(["runs", "cancel", waiting.id])
             #expect(cancelled.output == "\(waiting.id) cancelled\n")
         }
@@ -148,7 +148,7 @@ struct WatchTests {
                 try await daemon.says("run ends", count: 2)
                 #expect(try await watched.runs().map(\.attempts) == [2])
             }
-            #expect(try await sandbox.leftOvers() == [])
+            try await sandbox.expectNothingLeft()
         }
     }
 

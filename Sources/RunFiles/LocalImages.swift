@@ -15,7 +15,8 @@ public struct LocalImages: Sendable {
         self.engine = engine
     }
 
-    /// Records what a run built and returns the images that no name stands for any more.
+    /// Records what a run built and returns the images that no name stands for any more, until `forget` is told that
+    /// they are gone.
     ///
     /// While another run of the same state folder is alive nothing is given up: it may still run one of them.
     ///
@@ -35,28 +36,39 @@ public struct LocalImages: Sendable {
         let own = record.current.filter { $0.key.hasPrefix("\(engine) ") }
         let inUse = Set(own.map { "\(engine) \($0.value)" })
         record.superseded.removeAll { inUse.contains($0) }
-        var removable: [ImageID] = []
-        if !CheckoutWorkspace.isAnyInUse(in: state) {
-            removable = record.superseded.compactMap { entry in
-                let words = entry.split(separator: " ")
-                return words.first.map(String.init) == engine ? words.last.flatMap { ImageID(String($0)) } : nil
-            }
-            record.superseded.removeAll { $0.hasPrefix("\(engine) ") }
-        }
         if record != before { try write(record) }
-        return removable
+        if CheckoutWorkspace.isAnyInUse(in: state) { return [] }
+        return record.superseded.compactMap { entry in
+            let words = entry.split(separator: " ")
+            return words.first.map(String.init) == engine ? words.last.flatMap { ImageID(String($0)) } : nil
+        }
     }
 
-    /// Takes back images that could not be removed, for the next run to try again.
+    /// Records images that no name stands for, and that `supersede` has not heard of.
     ///
     /// - Throws: `WorkspaceFailure` if the record cannot be written.
-    public func takeBack(_ images: [ImageID]) throws(WorkspaceFailure) {
+    public func add(nameless images: [ImageID]) throws(WorkspaceFailure) {
+        try changeSuperseded(images) { superseded, entries in
+            superseded += entries.filter { !superseded.contains($0) }
+        }
+    }
+
+    /// Takes images off the record that are gone.
+    ///
+    /// - Throws: `WorkspaceFailure` if the record cannot be written.
+    public func forget(_ images: [ImageID]) throws(WorkspaceFailure) {
+        try changeSuperseded(images) { superseded, entries in superseded.removeAll { entries.contains($0) } }
+    }
+
+    private func changeSuperseded(
+        _ images: [ImageID], _ change: (inout [String], [String]) -> Void
+    ) throws(WorkspaceFailure) {
         guard !images.isEmpty else { return }
+        try state.makeFolder(state.path)
         let lock = try WorkspaceLock.acquire(state.localImages + ".lock")
         defer { lock.release() }
         var record = read()
-        let entries = images.map { "\(engine) \($0.hex)" }
-        record.superseded += entries.filter { !record.superseded.contains($0) }
+        change(&record.superseded, images.map { "\(engine) \($0.hex)" })
         try write(record)
     }
 

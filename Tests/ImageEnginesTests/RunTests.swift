@@ -100,7 +100,7 @@ import Testing
         let script = """
             ip -o -4 addr | awk '{ print $2, $4 }'
             echo heard | nc -l -p 5000 &
-            for attempt in $(seq 50); do nc 127.0.0.1 5000 < /dev/null && exit; usleep 100000; done
+            for attempt in $(seq 50); do sleep 1 | nc 127.0.0.1 5000 && exit; done
             exit 1
             """
         try await withBench(kind) { bench in

@@ -21,9 +21,11 @@ import Testing
             #expect(first == [])
             #expect(try images.supersede(with: [image("a:test", 1)]) == [])
             #expect(try images.supersede(with: [image("a:test", 3)]) == [id(1)])
-            try images.takeBack([id(1)])
+            // Until it is gone.
             #expect(try images.supersede(with: []) == [id(1)])
-            // Named once, and not again.
+            try images.add(nameless: [id(1), id(6)])
+            #expect(try images.supersede(with: []) == [id(1), id(6)])
+            try images.forget([id(1), id(6)])
             #expect(try images.supersede(with: []) == [])
             #expect(try images.supersede(with: [image("a:test", 4), image("a:test", 5)]) == [id(3), id(4)])
         }
@@ -35,6 +37,7 @@ import Testing
             _ = try images.supersede(with: [image("a:test", 1), image("b:test", 1)])
             #expect(try images.supersede(with: [image("a:test", 2)]) == [])
             #expect(try images.supersede(with: [image("b:test", 2)]) == [id(1)])
+            try images.forget([id(1)])
             // Moving back and forth in one run gives up the one in between only.
             #expect(try images.supersede(with: [image("b:test", 3), image("b:test", 2)]) == [id(3)])
         }

@@ -42,7 +42,16 @@ struct BuildTraces: Sendable {
         await Task {
             if let folder { try? await engine.endProcesses(workingIn: folder) }
             try? await removeContainers()
+            try? await removeImage()
         }.value
+    }
+
+    /// An image that a build made and could not name any more.
+    private func removeImage() async throws {
+        guard let folder, let id = FileSystem.readText(TemporaryFolder.imageID(in: folder)).flatMap({ ImageID($0) }),
+            try await !engine.images().contains(where: { $0.id == id })
+        else { return }
+        try await engine.remove(image: id.hex)
     }
 
     private func removeContainers() async throws {

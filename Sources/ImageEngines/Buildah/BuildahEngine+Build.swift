@@ -5,6 +5,9 @@ public import PipelineCore
 extension BuildahEngine {
     /// Builds one target with `buildah build --layers`.
     ///
+    /// The name is given afterwards: a buildah that is told one takes for its result whatever has that name in the end, and
+    /// with two builds at the same time this may be the other's image.
+    ///
     /// A `RUN --mount=type=bind,rw` on the context writes through to the folder on the host, and what it finds there is not
     /// part of the cache's key: the engine's dialect has no such mounts.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
@@ -17,7 +20,9 @@ extension BuildahEngine {
             arguments += request.usesCache ? ["--layers"] : ["--no-cache"]
             // The caller has left out of the context what shall not be in it.
             arguments += ["--ignorefile", "/dev/null"]
-            arguments += request.commonFlags(idFile: idFile) + (try traces.flags())
+            var unnamed = request
+            unnamed.name = nil
+            arguments += unnamed.commonFlags(idFile: idFile) + (try traces.flags())
             let log = BuildLog(BuildahLogReader(), output)
             do {
                 let status = try await tool.stream(
@@ -26,6 +31,7 @@ extension BuildahEngine {
                 guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
                     throw log.failure(target: request.subject)
                 }
+                if let name = request.name { try await tag(id, as: name) }
                 return id
             } catch {
                 await traces.remove()

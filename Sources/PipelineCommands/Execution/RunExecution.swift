@@ -94,7 +94,7 @@ struct RunExecution {
         // First of all: images that a run in progress may use stay, and its workspace is the sign of one.
         workspace.remove()
         await removal
-        // Also after a run that was cancelled: what is taken off the record now, nobody removes later.
+        // Also after a run that was cancelled.
         await Task { await removeSuperseded(by: outcome.result, engine: engine) }.value
         return outcome
     }
@@ -167,7 +167,7 @@ struct RunExecution {
     private func removeAbandoned(_ runs: [AbandonedRun], engine: any ImageEngine) async {
         let images = await engine.removeAbandonedBuilds() + runs.flatMap(\.images)
         do {
-            try LocalImages(in: state, engine: engine.name).takeBack(images)
+            try LocalImages(in: state, engine: engine.name).add(nameless: images)
         } catch {
             observer(.warning("images of builds that were killed stay: \(error)"))
         }
@@ -184,22 +184,24 @@ struct RunExecution {
     private func removeSuperseded(by result: RunResult, engine: any ImageEngine) async {
         do {
             let images = LocalImages(in: state, engine: engine.name)
-            var old = Set(try images.supersede(with: result.built))
-            guard !old.isEmpty else { return }
+            guard try !images.supersede(with: result.built).isEmpty else { return }
             // Of two runs that built at the same time, the one that ends last need not have named its image last.
             var named: [BuiltImage] = []
             for image in result.built {
                 guard let holder = try await engine.inspect(image.name.description) else { continue }
                 named.append(BuiltImage(name: image.name, id: holder.id))
             }
-            old.formUnion(try images.supersede(with: named))
-            old.subtract(named.map(\.id))
             // One that a container still uses stays until a later run.
-            var kept: [ImageID] = []
-            for image in old {
-                do { try await engine.remove(image: image.hex) } catch { kept.append(image) }
+            var removed: [ImageID] = []
+            for image in try images.supersede(with: named) {
+                do {
+                    try await engine.remove(image: image.hex)
+                    removed.append(image)
+                } catch {
+                    log.write("image \(image) stays: \(error)")
+                }
             }
-            try images.takeBack(kept)
+            try images.forget(removed)
         } catch {
             observer(.warning("earlier images of this project stay: \(error)"))
         }

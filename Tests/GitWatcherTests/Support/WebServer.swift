@@ -47,7 +47,12 @@ struct WebServer: Sendable {
                 nginx.cancel()
                 continue
             }
-            try await body(WebServer(port: port, plainPort: plainPort, authority: "\(root)/web/ca.pem"))
+            do {
+                try await body(WebServer(port: port, plainPort: plainPort, authority: "\(root)/web/ca.pem"))
+            } catch {
+                Issue.record("nginx: \((try? read("\(root)/web/error.log")) ?? "no log")")
+                throw error
+            }
             nginx.cancel()
             fcgi.cancel()
             _ = await (nginx.result, fcgi.result)

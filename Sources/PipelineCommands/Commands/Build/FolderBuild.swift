@@ -122,9 +122,10 @@ struct FolderBuild {
     private func removeSuperseded(by built: BuiltImage, engine: any ImageEngine) async {
         do {
             let images = LocalImages(in: command.stateOptions.folder(context), engine: engine.name)
-            try images.takeBack(await engine.removeAbandonedBuilds())
+            try images.add(nameless: await engine.removeAbandonedBuilds())
             for image in try images.supersede(with: [built]) where image != built.id {
-                try? await engine.remove(image: image.hex)
+                do { try await engine.remove(image: image.hex) } catch { continue }
+                try images.forget([image])
             }
         } catch {
             context.warn("the image that had the name before stays: \(error)")

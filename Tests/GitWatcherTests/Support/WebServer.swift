@@ -39,7 +39,10 @@ struct WebServer: Sendable {
             let isThere = try await fixture.shell(
                 """
                 for i in $(seq 100); do
-                    if [ -S web/fcgi.socket ] && (exec 3<>/dev/tcp/127.0.0.1/\(port)) 2>/dev/null; then echo yes; exit; fi
+                    case $(curl --silent --output web/answer --write-out '%{http_code}' http://127.0.0.1:\(plainPort)/open/) in
+                        000 | 502) ;;
+                        *) echo yes; exit ;;
+                    esac
                     grep -q emerg web/error.log 2>/dev/null && exit; sleep 0.1
                 done
                 """)

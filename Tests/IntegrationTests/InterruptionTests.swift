@@ -40,6 +40,31 @@ struct InterruptionTests {
         }
     }
 
+    /// A buildah that is killed while it writes an image leaves one that spoils every list of images.
+    @Test func aHalfWrittenImageGoesWithTheNextBuildThatDoesNotEndWell() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let service = try await ServiceRepository(in: sandbox)
+            let first = try await sandbox.run(service, "--no-publish")
+            #expect(first.code == 0, "\(first.error)")
+            let half = try await sandbox.shell(
+                """
+                printf 'FROM scratch\\nLABEL half=written\\n' > Dockerfile
+                buildah build --quiet --iidfile half . > /dev/null
+                root=$(buildah info --format '{{.store.GraphRoot}}')
+                rm "$root"/*-images/"$(cut -d : -f 2 half)"/manifest
+                buildah images > listing 2>&1 || true
+                grep -o 'locating item' listing
+                """)
+            #expect(half.contains("locating item"))
+            try service.write(".pipeline/blubber.yaml", ServiceRepository.blubber(building: "false"))
+            try await service.commit("broken")
+            #expect(try await sandbox.run(service, "--no-publish").code == 1)
+            let images = try await sandbox.shell("buildah images 2>&1; cut -d : -f 2 half")
+            #expect(!images.contains("locating item"))
+            try await sandbox.expectNothingLeft()
+        }
+    }
+
     @Test(arguments: TestEngine.allCases)
     func stagesThatDoNotWantToEndAreEndedInTime(engine: TestEngine) async throws {
         try await withSandbox(engine) { sandbox in

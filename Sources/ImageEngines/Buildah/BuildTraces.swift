@@ -42,8 +42,17 @@ struct BuildTraces: Sendable {
         await Task {
             if let folder { try? await engine.endProcesses(workingIn: folder) }
             try? await removeContainers()
+            try? await removeHalfAnImage()
             try? await removeImage()
         }.value
+    }
+
+    /// An image that was being written when buildah ended: while it is there, nobody can list images.
+    private func removeHalfAnImage() async throws {
+        guard let half = try await engine.halfWrittenImage() else { return }
+        // Another build may be writing it.
+        try await Task.sleep(for: Self.patience)
+        if try await engine.halfWrittenImage() == half { try await engine.remove(image: half.hex) }
     }
 
     /// An image that a build made and could not name any more.

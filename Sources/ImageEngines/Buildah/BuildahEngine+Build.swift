@@ -11,9 +11,23 @@ extension BuildahEngine {
     /// A `RUN --mount=type=bind,rw` on the context writes through to the folder on the host, and what it finds there is not
     /// part of the cache's key: the engine's dialect has no such mounts.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
+        for _ in 0..<Self.mostRaces {
+            do {
+                return try await buildOnce(request, output: output)
+            } catch let failure as EngineFailure where failure.lostARace {
+                output(OutputLine(.standardError, "another process removed an image meanwhile: building again"))
+            }
+        }
+        return try await buildOnce(request, output: output)
+    }
+
+    /// buildah looks at all images for one to go on from, and gives up if one of them is removed at that moment.
+    private static let mostRaces = 2
+
+    private func buildOnce(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
         let flags = try await isolation.flags(network: request.settings.network)
         return try await TemporaryFolder.with(in: workFolder) { folder in
-            try linkCaches(into: folder)
+            if FileSystem.readText(request.dockerfile)?.contains("type=cache") ?? false { try linkCaches(into: folder) }
             let traces = BuildTraces(engine: self, folder: folder)
             let idFile = TemporaryFolder.imageID(in: folder)
             var arguments = ["build", "--pull-never", "--force-rm"] + flags
@@ -74,5 +88,11 @@ extension BuildahEngine {
     /// Limits are control groups, which come with runc.
     public func problemWithBuildLimits() async throws -> String? {
         try await isolation.isolation() == .chroot ? "buildah's isolation `chroot` cannot limit anything" : nil
+    }
+}
+
+extension EngineFailure {
+    fileprivate var lostARace: Bool {
+        details.contains { $0.contains(": layer not known") || $0.contains("locating item named") }
     }
 }

@@ -68,5 +68,12 @@ extension BuildahEngine {
         }
     }
 
+    /// The image of which buildah says that a part is missing; `nil` if all are whole.
+    func halfWrittenImage() async throws -> ImageID? {
+        let problems = try await tool.capture(Self.listing).standardError
+        return problems.firstMatch(of: #/locating item named .+? for image with ID \\?"([0-9a-f]{64})/#)
+            .flatMap { ImageID(String($0.1)) }
+    }
+
     private static let listing = ["images", "--json", "--no-trunc"]
 }

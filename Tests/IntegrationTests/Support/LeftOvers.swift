@@ -9,8 +9,7 @@ extension Sandbox {
         var found = ProcessTable.commandLines(containing: "sleep \(nap)").map { "process \($0)" }
         found += processesOfThisUser().map { "process \($0)" }
         found += try contents("\(state)/workspaces").map { "workspace \($0)" }
-        // buildah keeps its caches here.
-        found += try contents(temporaryFolder).filter { !$0.hasPrefix("buildah-cache") }.map { "temporary file \($0)" }
+        found += try contents(temporaryFolder).map { "temporary file \($0)" }
         found += try await containers().map { "container \($0)" }
         found += startedContainers().map { "started container \($0)" }
         // Layers of the cache lack the labels, which come with the last instruction.

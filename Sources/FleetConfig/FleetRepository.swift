@@ -40,6 +40,8 @@ public struct RepositorySettings: Sendable, Hashable {
     public internal(set) var branches = Branches.head
     /// Which tags are watched; empty for none.
     public internal(set) var tags: [BranchPattern] = []
+    /// Which references are watched as proposed changes; empty for none.
+    public internal(set) var proposals: [ReferencePattern] = []
     /// The time between two polls.
     public internal(set) var interval = TimeSpan(.seconds(60))
     /// What becomes of the commits between two polls.
@@ -54,7 +56,7 @@ public struct RepositorySettings: Sendable, Hashable {
     public internal(set) var paths: PathFilter?
     /// Which pipelines an event runs.
     public internal(set) var events: [FleetEvent: [PipelineRule]] = [
-        .merge: [PipelineRule()], .tag: [PipelineRule()],
+        .gate: [PipelineRule()], .merge: [PipelineRule()], .tag: [PipelineRule()],
     ]
     /// What a hint to poll must be signed with or carry; `nil` for what the fleet's hooks say.
     public internal(set) var hookSecret: SecretSource?

@@ -12,7 +12,8 @@ public protocol LedgerStore: Sendable {
 
     /// Records what one look at a repository found and returns the IDs of the runs that this queued, in order.
     ///
-    /// Queued and running gate runs of a reference give way to newer ones.
+    /// Queued and running gate runs of a proposed change give way to newer ones. The change is a reference, but Gerrit has
+    /// one for each patch set: there, all but the last part of the name is the change.
     ///
     /// - Throws: `conflict` if a tip is not recorded as the observation says; nothing is recorded then.
     func record(_ observation: Observation, at now: Moment) async throws(LedgerFailure) -> [String]

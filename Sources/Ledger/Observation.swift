@@ -8,7 +8,7 @@ public struct Observation: Sendable, Hashable {
     public var url: String
     /// How the recorded tips change.
     public var updates: [RefUpdate] = []
-    /// What happened to branches and tags, other than that they grew.
+    /// What happened to references, other than that they grew.
     public var events: [RefEvent] = []
     /// The commits that became known, of each branch the oldest first. A commit that the branch had before keeps its fate,
     /// unless it had vanished.
@@ -41,7 +41,7 @@ public struct RefUpdate: Sendable, Hashable {
     }
 }
 
-/// Something that happened to a branch or tag other than that commits were added.
+/// Something that happened to a branch, tag or proposed change other than that commits were added.
 public struct RefEvent: Sendable, Hashable {
     /// What happened.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -52,6 +52,9 @@ public struct RefEvent: Sendable, Hashable {
         case tagCreated = "tag-created"
         case tagMoved = "tag-moved"
         case tagDeleted = "tag-deleted"
+        case proposalCreated = "proposal-created"
+        case proposalMoved = "proposal-moved"
+        case proposalDeleted = "proposal-deleted"
         /// The old and the new tip have no commit in common.
         case historyRewritten = "history-rewritten"
     }
@@ -130,7 +133,7 @@ public struct RunPlan: Sendable, Hashable {
 public enum RunCause: String, Sendable, Hashable, CaseIterable, Codable {
     /// A person asked for it.
     case local
-    /// A proposed change; a newer one of the same reference takes its place.
+    /// A proposed change; a newer state of the same takes its place.
     case gate
     /// A merged commit; nothing takes its place.
     case merge

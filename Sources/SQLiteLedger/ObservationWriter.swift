@@ -139,16 +139,23 @@ struct ObservationWriter {
     /// A newer gate run takes the place of older ones; merged commits and tags are never passed over.
     private func giveWay(to run: String, ref: String, _ repository: Int64) throws {
         let message = "run \(run) of a newer commit took its place"
+        let isOneOf: String
+        let change: String
+        if ref.hasPrefix("refs/changes/"), let slash = ref.lastIndex(of: "/") {
+            (isOneOf, change) = ("substr(ref, 1, length(?)) = ?", String(ref[...slash]))
+        } else {
+            (isOneOf, change) = ("? = ref AND ref = ?", ref)
+        }
         try database.execute(
             sql: """
                 UPDATE runs SET status = 'cancelled', finishedAt = ?, message = ?
-                WHERE repository = ? AND ref = ? AND cause = 'gate' AND status = 'queued' AND origin = 'daemon'
-                """, arguments: [now.milliseconds, message, repository, ref])
+                WHERE repository = ? AND \(isOneOf) AND cause = 'gate' AND status = 'queued' AND origin = 'daemon'
+                """, arguments: [now.milliseconds, message, repository, change, change])
         try database.execute(
             sql: """
                 UPDATE runs SET isToBeCancelled = 1, message = ?
-                WHERE repository = ? AND ref = ? AND cause = 'gate' AND status = 'running' AND origin = 'daemon'
-                """, arguments: [message, repository, ref])
+                WHERE repository = ? AND \(isOneOf) AND cause = 'gate' AND status = 'running' AND origin = 'daemon'
+                """, arguments: [message, repository, change, change])
     }
 }
 

@@ -21,7 +21,8 @@ import Testing
         #expect(repository.settings.commits == .every)
         #expect(repository.settings.firstSight == .record)
         #expect(repository.settings.priority == 0)
-        #expect(repository.settings.events == [.merge: [PipelineRule()], .tag: [PipelineRule()]])
+        #expect(
+            repository.settings.events == [.gate: [PipelineRule()], .merge: [PipelineRule()], .tag: [PipelineRule()]])
         #expect(fleet.state == nil && fleet.registry == nil && fleet.hooks == nil && fleet.metrics == nil)
         #expect(fleet.engine == .auto)
         #expect(fleet.jobs == 2)

@@ -43,7 +43,7 @@ import Testing
                     watch.yaml:5:5: error: unknown key `brnches` in `repositories[0]`
                      5 |     brnches: [main]
                        |     ^~~~~~~
-                      note: allowed here: branches, commits, credentials, events, first-sight, hook-secret, interval, name, paths, priority, tags, url
+                      note: allowed here: branches, commits, credentials, events, first-sight, hook-secret, interval, name, paths, priority, proposals, tags, url
                       help: did you mean `branches`?
                     watch.yaml:6:11: error: two repositories are called `one`
                      6 |   - name: one
@@ -93,6 +93,12 @@ import Testing
         (
             "tags: [1.0]",
             "2:29: error: an item of `tags` must be a string, not the number `1.0`\n  help: write it in quotes: \"1.0\""
+        ),
+        (
+            "proposals: [main]",
+            "2:34: error: an item of `proposals`: `main` is no full name of a reference\n"
+                + "  help: write for example `refs/pull/*/head` (GitHub), `refs/merge-requests/*/head` (GitLab) or "
+                + "`refs/changes/*/*/*` (Gerrit)"
         ),
         ("tags: [a, a]", "2:32: warning: `tags` holds `a` twice"),
         (

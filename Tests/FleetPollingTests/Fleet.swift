@@ -15,8 +15,11 @@ func heads(_ tips: KeyValuePairs<String, ObjectID>, head: String? = "refs/heads/
     RemoteHeads(references: tips.map { RemoteReference(name: fullName($0.key), target: $0.value) }, head: head)
 }
 
-/// `refs/heads/main` for `main`, `refs/tags/v1` for `v1`.
-func fullName(_ name: String) -> String { name.hasPrefix("v") ? "refs/tags/\(name)" : "refs/heads/\(name)" }
+/// `refs/heads/main` for `main`, `refs/tags/v1` for `v1`; a full name stays.
+func fullName(_ name: String) -> String {
+    if name.hasPrefix("refs/") { return name }
+    return name.hasPrefix("v") ? "refs/tags/\(name)" : "refs/heads/\(name)"
+}
 
 extension Observation {
     /// What becomes of each commit, in a few words: `main 12: run`.

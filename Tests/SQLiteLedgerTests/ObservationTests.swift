@@ -121,4 +121,18 @@ struct ObservationTests {
             #expect(try await fixture.ledger.run("r4").status == .queued)
         }
     }
+
+    /// Gerrit has a reference for each.
+    @Test func aNewerPatchSetTakesThePlaceOfOlderOnes() async throws {
+        try await withLedger { fixture in
+            for (number, ref) in ["34/1234/1", "34/1235/1", "34/1234/2"].enumerated() {
+                let push = F.push([F.commit(number)], on: "refs/changes/\(ref)", RunPlan(.gate))
+                _ = try await fixture.ledger.record(push, at: F.at(number))
+            }
+            #expect(try await fixture.ledger.run("r1").message == "run r3 of a newer commit took its place")
+            #expect(try await fixture.ledger.run("r1").status == .cancelled)
+            #expect(try await fixture.ledger.run("r2").status == .queued)
+            #expect(try await fixture.ledger.run("r3").status == .queued)
+        }
+    }
 }

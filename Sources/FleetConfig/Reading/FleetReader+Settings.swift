@@ -4,7 +4,8 @@ internal import PositionedYAML
 
 extension FleetReader {
     static let settingKeys = [
-        "branches", "tags", "interval", "commits", "first-sight", "priority", "credentials", "paths", "events",
+        "branches", "tags", "proposals", "interval", "commits", "first-sight", "priority", "credentials", "paths",
+        "events",
         "hook-secret",
     ]
     private static let ruleKeys = ["pipelines", "paths", "actions"]
@@ -21,6 +22,7 @@ extension FleetReader {
             settings.branches = .matching(patterns)
         }
         if let node = map["tags"] { settings.tags = branchPatterns(node, field: "`tags`") }
+        if let node = map["proposals"] { settings.proposals = referencePatterns(node) }
         if let node = map["interval"] {
             let allowed = TimeSpan(.seconds(1))...TimeSpan(.seconds(7 * 86_400))
             settings.interval = decoder.span(node, field: "`interval`", in: allowed) ?? settings.interval
@@ -106,6 +108,17 @@ extension FleetReader {
             decoder.value(item, field: "an item of \(field)") { text throws(InvalidValue) in try BranchPattern(text) }
         }
         warnRepeated(items, patterns.map(\.text), field: field)
+        return patterns
+    }
+
+    private func referencePatterns(_ node: YAMLNode) -> [ReferencePattern] {
+        guard let items = decoder.list(node, field: "`proposals`") else { return [] }
+        let patterns = items.compactMap { item in
+            decoder.value(item, field: "an item of `proposals`") { text throws(InvalidValue) in
+                try ReferencePattern(text)
+            }
+        }
+        warnRepeated(items, patterns.map(\.text), field: "`proposals`")
         return patterns
     }
 

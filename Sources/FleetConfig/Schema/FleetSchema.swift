@@ -42,7 +42,7 @@ public enum FleetSchema {
         id: "urn:pipeline-runner:schema:watch",
         definitions: [
             ("repository", SettingsSchema.repository), ("defaults", SettingsSchema.defaults),
-            ("duration", duration), ("pattern", pattern), ("paths", SettingsSchema.paths),
+            ("duration", duration), ("pattern", pattern), ("reference", reference), ("paths", SettingsSchema.paths),
         ])
 
     private static let duration = Schema.string(
@@ -54,6 +54,12 @@ public enum FleetSchema {
         "^(?!refs/(?:heads|tags)/)[^!/.\\-~^:\\\\\\[\\u0000-\\u0020\\u007f][^~^:\\\\\\[\\u0000-\\u0020\\u007f]*$"
     )
     .described("A name, or a pattern: * and ? do not match a slash, ** does.")
+
+    private static let reference = Schema.string(
+        "^refs/(?!(?:heads|tags|kept|remotes|notes|replace|stash)/)[^/*?!.\\-~^:\\\\\\[\\u0000-\\u0020\\u007f]"
+            + "[^/*?~^:\\\\\\[\\u0000-\\u0020\\u007f]*/[^~^:\\\\\\[\\u0000-\\u0020\\u007f]+$"
+    )
+    .described("The full name of a reference, or a pattern: * and ? do not match a slash, ** does.")
 
     private static let secret = Schema.object([
         ("env", Schema.string("^[a-zA-Z_][a-zA-Z0-9_]*$").described("The environment variable with the secret.")),

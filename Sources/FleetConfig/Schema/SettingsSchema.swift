@@ -35,6 +35,11 @@ enum SettingsSchema {
                 .described("The branches; by default the one that HEAD names.")
         ),
         ("tags", Schema.list(of: .definition("pattern")).described("The tags; by default none.")),
+        (
+            "proposals",
+            Schema.list(of: .definition("reference"))
+                .described("The references of proposed changes, such as refs/pull/*/head; by default none.")
+        ),
         ("interval", Schema.definition("duration").described("The time between two polls.").defaulting(to: "60s")),
         (
             "commits",
@@ -58,7 +63,7 @@ enum SettingsSchema {
             (FleetEvent.gate, "A proposed change."), (.merge, "A commit on a branch."), (.tag, "A tag."),
         ].map { ($0.rawValue, rules.described($1)) }
     )
-    .described("Which pipelines an event runs; by default merge and tag run all.")
+    .described("Which pipelines an event runs; by default each runs all.")
 
     private static let rules = Schema.list(
         of: .any(

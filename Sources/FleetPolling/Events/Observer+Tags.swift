@@ -16,7 +16,7 @@ extension Observer {
             let old = look.recorded?[tag.name]
             guard old != tag.commit else { continue }
             update(tag.name, from: old, to: tag.commit)
-            if isFirstSight(tag.name) {
+            if wasThereBefore(tag.name) {
                 add(tag.commit, on: tag.name, .skipped("the tag was there before it was watched"))
                 continue
             }
@@ -32,9 +32,4 @@ extension Observer {
         return .run(RunPlan(.tag, tag: String(tag.name.dropFirst(Self.prefix.count)), priority: settings.priority))
     }
 
-    private func isFirstSight(_ name: String) -> Bool {
-        guard let recorded = look.recorded else { return true }
-        guard let former = look.formerRules, recorded[name] == nil else { return false }
-        return !former.cover(name, head: nil)
-    }
 }

@@ -34,6 +34,7 @@ public struct RepositoryLook: Sendable {
         var observer = Observer(look: self, history: history)
         try await observer.observeBranches()
         try await observer.observeTags()
+        try await observer.observeProposals()
         return observer.observation
     }
 

@@ -1,7 +1,7 @@
 import Clibgit2
 
 extension Mirror {
-    /// Lists the remote's branches and tags, fetches those that are wanted and makes the mirror's equal to them.
+    /// Lists the remote's references, fetches those that are wanted and makes the mirror's equal to them.
     ///
     /// References that are not wanted any more go. A tip that can no longer be reached from its branch is kept under a name
     /// of its own, with all of its history, until `forgetTips` says otherwise. References change only when all objects are
@@ -10,7 +10,7 @@ extension Mirror {
     /// - Parameters:
     ///   - remote: Where to fetch from.
     ///   - now: Seconds since 1970-01-01 00:00 UTC, remembered with the tips that are kept.
-    ///   - wanted: Whether the branch or tag matters; asked once for each, with what HEAD names.
+    ///   - wanted: Whether the reference matters; asked once for each, with what HEAD names. None below `refs/kept/` does.
     /// - Returns: what the remote listed on the same connection; the mirror holds all of it that is wanted.
     /// - Throws: as `GitRemote.heads`; also `diskFull`, `permissionDenied`, `writeFailed` or `damaged`.
     public func fetch(

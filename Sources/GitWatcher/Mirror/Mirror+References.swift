@@ -4,10 +4,10 @@ extension Mirror {
     /// Where tips are kept that no branch leads to any more: `refs/kept/SECONDS-COMMIT`.
     private static let kept = "refs/kept/"
 
-    /// Makes the branches and tags equal to `targets`; their objects are here.
+    /// Makes the references, but for the kept tips, equal to `targets`; their objects are here.
     func update(to targets: [RemoteReference], head: String?, now: Int) throws(GitFailure) {
         let wanted = Dictionary(targets.map { ($0.name, $0.target) }) { $1 }
-        let current = try references(matching: "refs/heads/*").merging(try references(matching: "refs/tags/*")) { $1 }
+        let current = try references(matching: "refs/*").filter { !$0.key.hasPrefix(Self.kept) }
         let tips = targets.map(\.commit.oid)
         for (name, target) in current where wanted[name] != target && !isReachable(target, from: tips) {
             try keep(target, now: now)

@@ -7,7 +7,7 @@ extension RemoteHeads {
         var head: String?
         for case let item? in listed {
             guard let name = item.pointee.name else { continue }
-            if Self.hasPrefix(name, "refs/heads/") || Self.hasPrefix(name, "refs/tags/") {
+            if Self.hasPrefix(name, "refs/") {
                 let text = String(cString: name)
                 let id = ObjectID(item.pointee.oid)
                 if text.hasSuffix("^{}") {

@@ -1,6 +1,6 @@
-/// The branches and tags of a remote repository at one moment.
+/// The branches, tags and other references of a remote repository at one moment.
 public struct RemoteHeads: Sendable, Hashable {
-    /// The branches and tags, sorted by the bytes of their names.
+    /// The references, sorted by the bytes of their names.
     public let references: [RemoteReference]
     /// The full name of the branch that HEAD names; `nil` if the server does not say, or that branch has no commit.
     public let head: String?

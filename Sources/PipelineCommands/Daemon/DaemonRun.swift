@@ -124,6 +124,12 @@ struct DaemonRun {
         guard settings.needsPaths(for: event) else {
             return PipelineChoice(rules: settings.rules(for: event, changed: []))
         }
+        if event == .gate {
+            let tips = try await store.tips(of: record.repository) ?? [:]
+            let branches = tips.filter { $0.key.hasPrefix("refs/heads/") }.values.compactMap { ObjectID($0) }
+            let paths = try await mirror.changedPaths(ofProposal: commit, to: branches)
+            return PipelineChoice(rules: settings.rules(for: event, changed: paths))
+        }
         var paths = try await mirror.changedPaths(of: commit)
         for covered in try await store.commits(of: record.repository)
         where covered.ref == record.ref && covered.fate == .coalesced(into: record.commit) {

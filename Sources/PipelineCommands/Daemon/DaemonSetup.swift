@@ -64,6 +64,7 @@ struct DaemonTools: Sendable {
             runID: RunID(recorded: run.id), startTime: started, file: setup.runner, registry: setup.registry,
             publishes: run.plan.cause != .gate, engine: { _ in try await engine.engine() })
         terms.reachesOut = [.merge, .tag, .trigger].contains(run.plan.cause)
+        terms.isProposal = run.plan.cause == .gate
         terms.process = process
         terms.containers = containers
         terms.policy = setup.policy

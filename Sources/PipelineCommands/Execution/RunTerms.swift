@@ -16,6 +16,8 @@ struct RunTerms: Sendable {
     var publishes: Bool
     /// Whether other systems than the registry are reached.
     var reachesOut = false
+    /// Whether anybody who can propose a change decides what is run: then there are no credentials.
+    var isProposal = false
     /// Whether a run that the environment makes fail is attempted again.
     var isRepeated = false
     /// Finds the engine; it takes what warnings are told to.
@@ -57,9 +59,13 @@ struct RunTerms: Sendable {
         settings.limits = configuration.limits
         settings.buildTimeout = timeout ?? configuration.timeouts.build?.duration ?? settings.buildTimeout
         settings.runTimeout = timeout ?? configuration.timeouts.run?.duration ?? settings.runTimeout
+        settings.logLocation = log
+        guard !isProposal else {
+            settings.credentials.hint = "whoever proposes a change could print it: a run of one gets no credentials"
+            return settings
+        }
         settings.credentials = try SecretStore(file: file, context: context).credentials(
             of: source.project, for: pipelines)
-        settings.logLocation = log
         return settings
     }
 }

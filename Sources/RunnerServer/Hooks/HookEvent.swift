@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// What a forge says has happened, as far as it matters: whether branches or tags may have changed.
+/// What a forge says has happened, as far as it matters: whether branches, tags or proposed changes may have changed.
 enum HookEvent: Equatable {
     /// Worth a poll. So is everything that is not understood: a hint costs little, and a poll decides.
     case change
@@ -16,13 +16,15 @@ enum HookEvent: Equatable {
     ///   - body: The beginning of the body.
     init(header: (String) -> String?, body: [UInt8]) {
         if let event = header("X-GitHub-Event") {
-            self = ["push", "create", "delete"].contains(event) ? .change : .other(event)
+            self = ["push", "create", "delete", "pull_request"].contains(event) ? .change : .other(event)
         } else if let event = header("X-Gitlab-Event") {
-            self = ["Push Hook", "Tag Push Hook", "System Hook"].contains(event) ? .change : .other(event)
+            let worthALook = ["Push Hook", "Tag Push Hook", "Merge Request Hook", "System Hook"]
+            self = worthALook.contains(event) ? .change : .other(event)
         } else if let type = try? JSONDecoder().decode(Body.self, from: Data(body)).type {
             // Gerrit's events; others use the key for things that are worth a look.
             let isGerrit = type.contains("-") && type.allSatisfy { $0 == "-" || $0.isLowercase }
-            self = isGerrit && !["ref-updated", "change-merged"].contains(type) ? .other(type) : .change
+            let worthALook = ["ref-updated", "change-merged", "patchset-created"]
+            self = isGerrit && !worthALook.contains(type) ? .other(type) : .change
         } else {
             self = .change
         }

@@ -16,6 +16,7 @@ import Testing
         #expect(heads.head == "refs/heads/trunk")
         #expect(
             heads.references == [
+                RemoteReference(name: "refs/changes/01/1/1", target: commit),
                 RemoteReference(name: "refs/heads/feature/a", target: commit),
                 RemoteReference(name: "refs/heads/trunk", target: commit),
                 RemoteReference(name: "refs/tags/light", target: commit),

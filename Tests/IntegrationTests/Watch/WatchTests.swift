@@ -61,6 +61,60 @@ struct WatchTests {
         }
     }
 
+    @Test(arguments: TestEngine.allCases)
+    func aProposedChangeIsTestedAndNotPublished(engine: TestEngine) async throws {
+        try await withSandbox(engine) { sandbox in
+            let settings = "branches: [main], interval: 1s, proposals: [\"refs/pull/*/head\"]"
+            let watched = try await WatchedService(in: sandbox, settings: settings)
+            var proposed: [String] = []
+            try await watched.watching { daemon in
+                try await daemon.says("first look")
+                for (text, pull) in [("one", 1), ("two", 1), ("three", 2)] {
+                    try watched.service.write("change", text)
+                    proposed.append(try await watched.service.commit(text))
+                    try await watched.service.git("push --quiet --force origin HEAD:refs/pull/\(pull)/head")
+                    try await daemon.says("run ends", count: proposed.count)
+                }
+            }
+            let runs = try await watched.runs()
+            #expect(runs.map(\.commit) == proposed)
+            #expect(runs.map(\.ref) == ["refs/pull/1/head", "refs/pull/1/head", "refs/pull/2/head"])
+            #expect(runs.allSatisfy { $0.event == "gate" && $0.state == "passed" && $0.images.isEmpty })
+            #expect(try watched.publishedTags() == [])
+            let verified = try await sandbox.program(["ledger", "verify"])
+            #expect(verified.code == 0, "\(verified.output)\(verified.error)")
+            try await watched.removeImages()
+            try await sandbox.expectNothingLeft()
+        }
+    }
+
+    @Test func aProposedChangeGetsNoCredentials() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(
+                in: sandbox,
+                config: """
+                    pipelines:
+                      test:
+                        blubberfile: blubber.yaml
+                        stages:
+                          - {name: test, build: test, run: {credentials: [{id: token, name: TOKEN}]}}
+
+                    """, settings: "branches: [main], interval: 1s, proposals: [\"refs/pull/*/head\"]")
+            try write(
+                "credentials: {token: {kind: string, value: {env: TOKEN}, repositories: ['**']}}\n",
+                to: "\(sandbox.folder)/home/.config/pipeline-runner/pipeline-runner.yaml")
+            try await watched.watching(environment: ["TOKEN": "a-secret-of-many-letters"]) { daemon in
+                try await daemon.says("first look")
+                try await watched.service.git("push --quiet origin HEAD~0:refs/pull/1/head")
+                try await daemon.says("run ends")
+            }
+            let run = try #require(try await watched.runs().first)
+            #expect(run.state == "failed")
+            let log = try await sandbox.program(["runs", "log", run.id])
+            #expect(log.output.contains("a run of one gets no credentials"), "\(log.output)\(run.message ?? "")")
+        }
+    }
+
     @Test func aSecondDaemonIsToldWhoWasFirst() async throws {
         try await withSandbox(.buildah) { sandbox in
             let watched = try await WatchedService(in: sandbox)

@@ -25,7 +25,7 @@ public enum Program {
         do {
             if try hasWrittenDockerfile() { return .success }
             if let command = immediateCommand() {
-                try command.run(policy: nil)
+                try command()
                 return .success
             }
             var command = try PipelineRunnerCommand.parseAsRoot()
@@ -59,15 +59,22 @@ public enum Program {
     /// and the tree of all commands, which take longer to set up than it takes to run.
     ///
     /// Whatever is wrong with the arguments is left to the whole tree, which words it with the whole usage.
-    private static func immediateCommand() -> (any PolicyTaking)? {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        let command: (any PolicyTaking)?
-        switch arguments.first {
-        case "dockerfile": command = try? DockerfileCommand.parse(Array(arguments.dropFirst()))
-        case "validate": command = try? ValidateCommand.parse(Array(arguments.dropFirst()))
+    private static func immediateCommand() -> (() throws -> Void)? {
+        let words = Array(CommandLine.arguments.dropFirst())
+        switch words.first {
+        case "dockerfile": return immediate(DockerfileCommand.self, words.dropFirst())
+        case "validate": return immediate(ValidateCommand.self, words.dropFirst())
+        case "images" where words.count > 1 && words[1] == "render":
+            let command = try? ImagesRenderCommand.parse(Array(words.dropFirst(2)))
+            return command.map { $0.run }
         default: return nil
         }
-        return command?.policyOptions.policy == nil ? command : nil
+    }
+
+    private static func immediate(_ type: (some PolicyTaking).Type, _ words: ArraySlice<String>) -> (() throws -> Void)?
+    {
+        guard let command = try? type.parse(Array(words)), command.policyOptions.policy == nil else { return nil }
+        return { try command.run(policy: nil) }
     }
 
     /// A file that takes the place of a closed standard stream would get what is meant for the stream.

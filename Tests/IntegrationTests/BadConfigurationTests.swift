@@ -232,7 +232,10 @@ struct BadConfigurationTests {
             "error: the value 'podman' is invalid for '--engine <engine>'. "
                 + "Please provide one of 'auto', 'buildah' or 'docker'.\n"
         ),
-        (["run", "--timeout", "soon"], "error: the value 'soon' is invalid for '--timeout <timeout>'\n"),
+        (
+            ["run", "--timeout", "soon"],
+            "error: the value 'soon' is invalid for '--timeout <timeout>': give a length of time with its unit, such as `90s` or `1h30m`\n"
+        ),
         (["rnu"], "error: unexpected argument 'rnu'\n"),
         (["build"], "error: missing expected argument '--variant <variant>'\n"),
     ])

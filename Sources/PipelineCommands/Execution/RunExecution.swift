@@ -34,24 +34,22 @@ struct RunExecution {
     var prepare: @Sendable ([Pipeline]) -> Void = { _ in }
     /// Makes sure that a stage's end is on record; what follows the stage waits for it.
     var journal: @Sendable (StageResult) async throws -> Void = { _ in }
+    /// Is told how it ended, while what it made is removed.
+    var conclude: @Sendable (Ending) async -> Void = { _ in }
 
     /// Runs everything; secrets are hidden in all that comes of it.
     func execute() async -> Ending {
         var masker = SecretMasker()
         do {
-            let (result, isLate) = try await run(masker: &masker)
-            guard isLate, let limit = terms.file.configuration.timeouts.total else {
-                return Ending(result: result?.masked(by: masker), exit: nil)
-            }
-            let exit = CommandExit(.pipelineFailed, "error: the run was stopped: it took longer than \(limit)")
-            return Ending(result: result?.masked(by: masker), exit: exit)
+            return try await run(masker: &masker)
         } catch {
-            return Ending(result: nil, exit: CommandExit(error).masked(by: masker))
+            let ending = Ending(result: nil, exit: CommandExit(error).masked(by: masker))
+            await conclude(ending)
+            return ending
         }
     }
 
-    /// The result is `nil` where a plan was asked for.
-    private func run(masker: inout SecretMasker) async throws -> (result: RunResult?, isLate: Bool) {
+    private func run(masker: inout SecretMasker) async throws -> Ending {
         let file = terms.file
         if let path = file.path { log.write("configuration \(path)") }
         for warning in file.configuration.warnings.sorted { observer(.warning(warning.description)) }
@@ -87,16 +85,18 @@ struct RunExecution {
         try await run.check()
         if let takePlan {
             takePlan(await run.plan())
-            return (nil, false)
+            return Ending(result: nil, exit: nil)
         }
         if selection.pipelines.contains(where: \.publishesImages) { try await publication }
-        let outcome = await execute(run)
+        let ending = await execute(run, masker)
+        async let conclusion: Void = conclude(ending)
         // First of all: images that a run in progress may use stay, and its workspace is the sign of one.
         workspace.remove()
         await removal
         // Also after a run that was cancelled.
-        await Task { await removeSuperseded(by: outcome.result, engine: engine) }.value
-        return outcome
+        await Task { await removeSuperseded(by: ending.result?.built ?? [], engine: engine) }.value
+        await conclusion
+        return ending
     }
 
     /// The other systems that `pipelines` reach, with the secrets that must not be seen of them.
@@ -129,12 +129,14 @@ struct RunExecution {
     }
 
     /// Runs everything; what is not done in time is cancelled.
-    private func execute(_ run: PipelineRun) async -> (result: RunResult, isLate: Bool) {
-        guard let limit = terms.file.configuration.timeouts.total?.duration else { return (await run.execute(), false) }
+    private func execute(_ run: PipelineRun, _ masker: SecretMasker) async -> Ending {
+        guard let limit = terms.file.configuration.timeouts.total else {
+            return Ending(result: await run.execute().masked(by: masker), exit: nil)
+        }
         let running = Task { await run.execute() }
         let late = Mutex(false)
         let timer = Task {
-            try await Task.sleep(for: limit)
+            try await Task.sleep(for: limit.duration)
             late.withLock { $0 = true }
             running.cancel()
         }
@@ -144,7 +146,9 @@ struct RunExecution {
             running.cancel()
         }
         timer.cancel()
-        return (result, late.withLock { $0 } && result.state == .cancelled)
+        let isLate = late.withLock { $0 } && result.state == .cancelled
+        let exit = CommandExit(.pipelineFailed, "error: the run was stopped: it took longer than \(limit)")
+        return Ending(result: result.masked(by: masker), exit: isLate ? exit : nil)
     }
 
     /// Every file gets the commit's time, so that an engine's cache does not depend on when it was checked out.
@@ -181,13 +185,13 @@ struct RunExecution {
     }
 
     /// The images that this run's took the names of are of no use to anybody.
-    private func removeSuperseded(by result: RunResult, engine: any ImageEngine) async {
+    private func removeSuperseded(by built: [BuiltImage], engine: any ImageEngine) async {
         do {
             let images = LocalImages(in: state, engine: engine.name)
-            guard try !images.supersede(with: result.built).isEmpty else { return }
+            guard try !images.supersede(with: built).isEmpty else { return }
             // Of two runs that built at the same time, the one that ends last need not have named its image last.
             var named: [BuiltImage] = []
-            for image in result.built {
+            for image in built {
                 guard let holder = try await engine.inspect(image.name.description) else { continue }
                 named.append(BuiltImage(name: image.name, id: holder.id))
             }

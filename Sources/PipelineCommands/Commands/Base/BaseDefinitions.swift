@@ -36,6 +36,11 @@ enum BaseDefinitions {
     private static func files(at path: String, context: CommandContext) throws -> (names: [String], isFolder: Bool) {
         var isFolder = false
         guard FileManager.default.fileExists(atPath: context.absolute(path), isDirectory: &isFolder), isFolder else {
+            guard context.exists(path) else {
+                throw CommandExit(
+                    .badInput,
+                    "error: \(path) is not there\n  help: name a definition of a base image, or a folder of them")
+            }
             return ([path], false)
         }
         let names = try FileManager.default.contentsOfDirectory(atPath: context.absolute(path)).sorted()

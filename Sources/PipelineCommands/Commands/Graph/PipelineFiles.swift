@@ -20,6 +20,12 @@ struct PipelineFiles {
         if !isFolder || FileManager.default.fileExists(atPath: context.absolute(file)) {
             return try Self.configured(by: SourceFile.read(file, context: context), context)
         }
+        guard context.exists("\(folder)/blubber.yaml") else {
+            throw CommandExit(
+                .badInput,
+                "error: \(path) has neither .pipeline/config.yaml nor .pipeline/blubber.yaml\n"
+                    + "  help: name a repository's folder, or describe the image in .pipeline/blubber.yaml")
+        }
         // A repository with a Blubber file alone has the conventional pipeline.
         return try Self.conventional(of: SourceFile.read("\(folder)/blubber.yaml", context: context), context)
     }

@@ -54,7 +54,8 @@ struct ImagesBuildCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "How long one image may take, such as 90s, 10m or 1h.",
-            discussion: "Defaults to what the run configuration says for builds, else to 1h."))
+            discussion: "Defaults to what the run configuration says for builds, else to 1h."),
+        transform: TimeSpan.init(flag:))
     var timeout: TimeSpan?
 
     @Flag(name: .shortAndLong, help: "Shows what builds and tests write.")

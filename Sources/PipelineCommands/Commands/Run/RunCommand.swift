@@ -1,18 +1,10 @@
 public import ArgumentParser
-public import ConfigValues
+internal import ConfigValues
 public import PipelineCore
 internal import RunFiles
 
 extension Trigger: ExpressibleByArgument {}
 extension DisplayFormat: ExpressibleByArgument {}
-
-extension TimeSpan: ExpressibleByArgument {
-    /// Takes what files take, except for no time at all.
-    public init?(argument: String) {
-        guard let span = TimeSpan(argument), span.duration > .zero else { return nil }
-        self = span
-    }
-}
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -60,7 +52,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "How long one build or one test may take, such as 90s, 10m or 1h30m.",
-            discussion: "Defaults to what the run configuration says, else to 1h for a build and 20m for a test."))
+            discussion: "Defaults to what the run configuration says, else to 1h for a build and 20m for a test."),
+        transform: TimeSpan.init(flag:))
     var timeout: TimeSpan?
 
     @Option(

@@ -110,9 +110,8 @@ struct RunSession {
             })
         execution.prepare = { display.prepare(for: $0) }
         execution.queue = recorder?.queue(in: state)
-        let ending = await execution.execute()
-        await recorder?.finish(ending)
-        return ending
+        execution.conclude = { await recorder?.finish($0) }
+        return await execution.execute()
     }
 
     /// Finds out what the run would do. Nothing of it stays, its log included.

@@ -147,12 +147,3 @@ struct Validation {
 
     private func isChecked(_ file: String) -> Bool { files.contains { $0.name == file } }
 }
-
-extension CommandContext {
-    fileprivate func exists(_ path: String) -> Bool { access(absolute(path), F_OK) == 0 }
-
-    fileprivate func isFolder(_ path: String) -> Bool {
-        var info = stat()
-        return stat(absolute(path), &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
-    }
-}

@@ -35,7 +35,9 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
     var jobs: Int?
 
     @Option(
-        help: ArgumentHelp("How long runs in progress have to end when the daemon stops.", valueName: "time"))
+        help: ArgumentHelp(
+            "How long runs in progress have to end when the daemon stops; 60s by default.", valueName: "time"),
+        transform: TimeSpan.init(flag:))
     var grace = TimeSpan(.seconds(60))
 
     @Option(help: "How the log is written to stderr: text, or json for a line of JSON each.")

@@ -24,7 +24,7 @@ extension CommitFate: CustomStringConvertible {
 
 /// A first-parent commit of a branch, or the commit of a tag, as recorded.
 public struct RecordedCommit: Sendable, Hashable {
-    /// The full name of the branch or tag.
+    /// The full name of the reference.
     public let ref: String
     /// The commit.
     public let commit: String

@@ -16,7 +16,7 @@ public struct LedgerFailure: Error, Sendable, Hashable {
         case diskFull
         /// Someone else has taken the run over, or it was put back; whoever gets this must stop.
         case claimLost
-        /// The recorded tip of a branch or tag is not the one that the observation started from: observe again.
+        /// The recorded tip of a reference is not the one that the observation started from: observe again.
         case conflict
         /// There is no such run.
         case unknownRun

@@ -6,7 +6,7 @@
 public protocol LedgerStore: Sendable {
     // MARK: Repositories
 
-    /// The recorded tips of a repository's branches and tags by full name; `nil` if the repository was never recorded.
+    /// The recorded tips of a repository's references by full name; `nil` if the repository was never recorded.
     /// References that were deleted are not in it.
     func tips(of repository: String) async throws(LedgerFailure) -> [String: String]?
 

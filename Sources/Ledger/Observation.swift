@@ -24,7 +24,7 @@ public struct Observation: Sendable, Hashable {
     public var isEmpty: Bool { updates.isEmpty && events.isEmpty && commits.isEmpty }
 }
 
-/// How the recorded tip of a branch or tag changes.
+/// How the recorded tip of a reference changes.
 public struct RefUpdate: Sendable, Hashable {
     /// The reference's full name.
     public var ref: String
@@ -94,7 +94,7 @@ public struct ObservedCommit: Sendable, Hashable {
         case skipped(String)
     }
 
-    /// The full name of the branch or tag.
+    /// The full name of the reference.
     public var ref: String
     /// The commit.
     public var commit: String

@@ -21,7 +21,7 @@ public struct RunRecord: Sendable, Hashable {
     public let id: String
     /// The repository's name in the fleet; for a command the project, such as `team/widgets`.
     public let repository: String
-    /// The full name of the branch or tag; empty where a command named neither.
+    /// The full name of the reference; empty where a command named neither.
     public let ref: String
     /// The commit.
     public let commit: String

@@ -2,7 +2,7 @@ internal import GRDB
 public import Ledger
 
 extension SQLiteLedger {
-    /// The recorded tips of a repository's branches and tags.
+    /// The recorded tips of a repository's references.
     public func tips(of repository: String) async throws(LedgerFailure) -> [String: String]? {
         try await read("read the branches of", repository) { database in
             let id = try Int64.fetchOne(

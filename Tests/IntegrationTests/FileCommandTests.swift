@@ -252,7 +252,12 @@ struct FileCommandTests {
             #expect(result.error.contains("help: did you mean `suite`?"))
             let missing = try await program("base", "build", "nothing.yaml", in: folder)
             #expect(missing.code == 2)
-            #expect(missing.error == "error: cannot read nothing.yaml: No such file or directory\n")
+            #expect(
+                missing.error == """
+                    error: cannot read nothing.yaml: No such file or directory
+                      help: name a definition of a base image, or a folder of them
+
+                    """)
         }
     }
 

@@ -98,7 +98,12 @@ import Testing
         #expect(broken.error.hasPrefix(".pipeline/config.yaml:1:12: error: `pipelines` must be a map, not a list\n"))
         #expect(broken.code == 2)
         let nothing = try await graph(config: nil)
-        #expect(nothing.error == "error: cannot read .pipeline/blubber.yaml: No such file or directory\n")
+        #expect(
+            nothing.error == """
+                error: . has neither .pipeline/config.yaml nor .pipeline/blubber.yaml
+                  help: name a repository's folder, or describe the image in .pipeline/blubber.yaml
+
+                """)
     }
 
     /// A run that a command carried out: its stages have states, whatever the files say today.

@@ -16,7 +16,7 @@ extension Mirror {
 
     /// Moves a branch of a remote repository from one commit to a later one, with all that it lacks of it, or not at all.
     ///
-    /// The mirror's branches and tags stay as they are: the next `fetch` sees to them. A server that refuses because the branch
+    /// The mirror's references stay as they are: the next `fetch` sees to them. A server that refuses because the branch
     /// was moved while the objects were on their way is told from others by asking it for its branches again.
     ///
     /// - Parameters:

@@ -1,7 +1,7 @@
 import Clibgit2
 import Glibc
 
-/// A bare copy of the branches and tags of a remote repository that somebody watches.
+/// A bare copy of the references of a remote repository that somebody watches.
 ///
 /// It belongs to one process at a time. What other processes read in it, such as checkouts, stays readable at any moment; a
 /// process that is killed leaves nothing that the next `open` does not put right.

@@ -1,4 +1,4 @@
-/// A repository somewhere else, asked for its branches and tags.
+/// A repository somewhere else, asked for its references.
 ///
 /// https, http, ssh, git and paths of this machine; no helper such as `ext::` is run. Proxies are
 /// taken from the environment, as git takes them. Calls block, so they run one after the other on a queue of the remote's own.
@@ -27,7 +27,7 @@ public actor GitRemote {
         self.url = settings.subject
     }
 
-    /// The branches and tags that are there now. Cancelling the task ends the call within a moment.
+    /// The references that are there now. Cancelling the task ends the call within a moment.
     ///
     /// - Throws: `remoteUnavailable`, `authenticationFailed`, `untrustedServer`, `noSuchRepository`, `timedOut`,
     ///   `foreignOwner` or `cancelled`.

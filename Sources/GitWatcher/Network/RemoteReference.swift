@@ -1,4 +1,4 @@
-/// A branch or tag as a server lists it.
+/// A reference as a server lists it.
 public struct RemoteReference: Sendable, Hashable {
     /// The full name: `refs/heads/main`, `refs/tags/v1`.
     public let name: String

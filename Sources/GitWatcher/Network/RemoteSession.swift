@@ -44,7 +44,7 @@ final class RemoteSession {
         handle = try Handle<Remote>(operation) { git_remote_create_with_opts($0, settings.url.text, &options) }
     }
 
-    /// Connects, and returns the branches and tags.
+    /// Connects, and returns the references.
     func heads() throws(GitFailure) -> RemoteHeads {
         var options = git_remote_connect_options()
         try operation.check(git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION)))

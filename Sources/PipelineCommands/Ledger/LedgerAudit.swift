@@ -7,7 +7,7 @@ struct LedgerAudit {
     /// Something that the ledger should say and does not, or says and should not.
     struct Finding: Encodable, Hashable {
         let repository: String
-        /// The branch or tag; empty for the repository as a whole.
+        /// The reference; empty for the repository as a whole.
         let ref: String
         /// The commit concerned; empty where there is none.
         let commit: String

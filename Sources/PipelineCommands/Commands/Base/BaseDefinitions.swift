@@ -39,7 +39,8 @@ enum BaseDefinitions {
             guard context.exists(path) else {
                 throw CommandExit(
                     .badInput,
-                    "error: \(path) is not there\n  help: name a definition of a base image, or a folder of them")
+                    "error: cannot read \(path): No such file or directory\n"
+                        + "  help: name a definition of a base image, or a folder of them")
             }
             return ([path], false)
         }

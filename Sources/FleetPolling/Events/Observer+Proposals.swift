@@ -6,26 +6,13 @@ extension Observer {
     /// All that is watched and neither a branch nor a tag. Of Gerrit's patch sets the newest comes last: it takes the place
     /// of the others.
     mutating func observeProposals() async throws {
-        let listed = look.watchedReferences.filter { isProposal($0.name) }
-            .sorted { order($0.name) < order($1.name) }
-        let names = Set(listed.map(\.name))
-        for (name, old) in recorded("refs/") where isProposal(name) && !names.contains(name) {
-            update(name, from: old, to: nil)
-            if look.heads[name] == nil { report(.proposalDeleted, name, from: old, to: nil, removed: [old]) }
-        }
-        for proposal in listed {
-            let (name, tip) = (proposal.name, proposal.commit)
-            let old = look.recorded?[name]
-            guard old != tip else { continue }
-            update(name, from: old, to: tip)
-            if wasThereBefore(name) {
-                add(tip, on: name, .skipped("the change was proposed before it was watched"))
-                continue
-            }
-            let kind: RefEvent.Kind = old == nil ? .proposalCreated : .proposalMoved
-            report(kind, name, from: old, to: tip, removed: old.map { [$0] } ?? [])
-            add(tip, on: name, try await plan(tip))
-        }
+        let kind = TipKind(
+            created: .proposalCreated, moved: .proposalMoved, deleted: .proposalDeleted,
+            reasonAtFirstSight: "the change was proposed before it was watched", losesOldTip: true)
+        let listed = look.watchedReferences.filter { isProposal($0.name) }.sorted { order($0.name) < order($1.name) }
+        let known = recorded("refs/").filter { isProposal($0.name) }
+        let observer = self
+        try await observeTips(listed, recorded: known, as: kind) { try await observer.plan($0.commit) }
     }
 
     private func isProposal(_ name: String) -> Bool {

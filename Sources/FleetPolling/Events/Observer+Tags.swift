@@ -6,22 +6,12 @@ extension Observer {
     private static var prefix: String { "refs/tags/" }
 
     mutating func observeTags() async throws {
-        let listed = listed(Self.prefix)
-        let names = Set(listed.map(\.name))
-        for (name, old) in recorded(Self.prefix) where !names.contains(name) {
-            update(name, from: old, to: nil)
-            if look.heads[name] == nil { report(.tagDeleted, name, from: old, to: nil) }
-        }
-        for tag in listed {
-            let old = look.recorded?[tag.name]
-            guard old != tag.commit else { continue }
-            update(tag.name, from: old, to: tag.commit)
-            if wasThereBefore(tag.name) {
-                add(tag.commit, on: tag.name, .skipped("the tag was there before it was watched"))
-                continue
-            }
-            report(old == nil ? .tagCreated : .tagMoved, tag.name, from: old, to: tag.commit)
-            add(tag.commit, on: tag.name, try await plan(tag))
+        let kind = TipKind(
+            created: .tagCreated, moved: .tagMoved, deleted: .tagDeleted,
+            reasonAtFirstSight: "the tag was there before it was watched", losesOldTip: false)
+        let observer = self
+        try await observeTips(listed(Self.prefix), recorded: recorded(Self.prefix), as: kind) {
+            try await observer.plan($0)
         }
     }
 
@@ -31,5 +21,4 @@ extension Observer {
         guard !(settings.events[.tag] ?? []).isEmpty else { return .skipped("no pipeline runs for tags") }
         return .run(RunPlan(.tag, tag: String(tag.name.dropFirst(Self.prefix.count)), priority: settings.priority))
     }
-
 }

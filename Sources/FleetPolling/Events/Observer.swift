@@ -30,13 +30,6 @@ struct Observer<History: RepositoryHistory> {
             .sorted { $0.name < $1.name }
     }
 
-    /// Whether the tag or proposed change may have been there before it was watched.
-    func wasThereBefore(_ name: String) -> Bool {
-        guard let recorded = look.recorded else { return true }
-        guard let former = look.formerRules, recorded[name] == nil else { return false }
-        return !former.cover(name, head: nil)
-    }
-
     mutating func update(_ name: String, from old: ObjectID?, to new: ObjectID?) {
         observation.updates.append(RefUpdate(name, from: old?.hex, to: new?.hex))
     }

@@ -20,8 +20,7 @@ struct HelmFixture {
                 echo "$1 done"
 
                 """
-            try write(script, to: "\(root)/helm")
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(root)/helm")
+            try await writeProgram(script, to: "\(root)/helm")
             try await body(HelmFixture(root: root))
         }
     }

@@ -73,7 +73,7 @@ struct HelmProgramTests {
                       help: install helm 3 (https://helm.sh/docs/intro/install/), or name its program with \
                     `helm.command` in the run configuration
                     """)
-            try write("#!/bin/sh\necho 'Client: v2.17.0+ga690bad'\n", to: "\(fixture.root)/helm")
+            try await writeProgram("#!/bin/sh\necho 'Client: v2.17.0+ga690bad'\n", to: "\(fixture.root)/helm")
             let old = await failure { try await fixture.helm().check() }
             #expect(old?.message == "`\(fixture.root)/helm` is not helm 3 or later: Client: v2.17.0+ga690bad")
         }

@@ -55,8 +55,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let settings = EngineSettings(cacheFolder: "\(folder)/cache")
             let script = "#!/bin/sh\necho \"$1\" >>\(folder)/asked\nexec /usr/bin/docker \"$@\"\n"
-            try write(script, to: "\(folder)/docker")
-            _ = try await TestEnvironment.runner.capture(Command("chmod", ["+x", "\(folder)/docker"]))
+            try await writeProgram(script, to: "\(folder)/docker")
             var variables = TestEnvironment.variables
             variables["PATH"] = "\(folder):/usr/bin:/bin"
             let runner = CommandRunner(environment: variables)
@@ -65,7 +64,7 @@ import Testing
                 #expect(engine.name == "docker")
             }
             #expect(try read("\(folder)/asked") == "version\n")
-            try write("\(script)# another version\n", to: "\(folder)/docker")
+            try await writeProgram("\(script)# another version\n", to: "\(folder)/docker")
             _ = try await EngineSelection.select(.docker, runner: runner, settings: settings)
             #expect(try read("\(folder)/asked") == "version\nversion\n")
             variables["DOCKER_HOST"] = "unix:///no/such/docker.sock"

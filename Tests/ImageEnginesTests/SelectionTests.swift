@@ -31,8 +31,7 @@ import Testing
 
     @Test func saysWhatToInstall() async throws {
         try await withTemporaryFolder { folder in
-            try write("#!/bin/sh\necho '28.2.2|28.2.2|Engine,'\n", to: "\(folder)/docker")
-            _ = try await TestEnvironment.runner.capture(Command("chmod", ["+x", "\(folder)/docker"]))
+            try await writeProgram("#!/bin/sh\necho '28.2.2|28.2.2|Engine,'\n", to: "\(folder)/docker")
             let settings = EngineSettings(cacheFolder: folder)
             let none = try await failure {
                 try await EngineSelection.select(.buildah, runner: runner(path: folder), settings: settings)
@@ -60,8 +59,7 @@ import Testing
                 exec /usr/bin/buildah "$@"
 
                 """
-            try write(buildah, to: "\(folder)/bin/buildah")
-            _ = try await TestEnvironment.runner.capture(Command("chmod", ["+x", "\(folder)/bin/buildah"]))
+            try await writeProgram(buildah, to: "\(folder)/bin/buildah")
             let warnings = Mutex<[String]>([])
             let settings = EngineSettings(cacheFolder: "\(folder)/cache") { warning in
                 warnings.withLock { $0.append(warning) }

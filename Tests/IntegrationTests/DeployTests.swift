@@ -28,7 +28,7 @@ struct DeployTests {
         try await withSandbox(.buildah) { sandbox in
             let service = try await ServiceRepository(in: sandbox, config: Self.config)
             let folder = sandbox.folder
-            try write(
+            try await writeProgram(
                 """
                 #!/bin/bash
                 if [ "$1" = version ]; then echo v3.17.3+ge4da497; exit; fi
@@ -37,7 +37,6 @@ struct DeployTests {
                 \(answers)
 
                 """, to: "\(folder)/helm")
-            try await sandbox.shell("chmod +x helm")
             try write(
                 "helm: {command: \(folder)/helm, repository: 'https://charts.example.org/', kubeconfig: kube}\n",
                 to: "\(folder)/runner.yaml")

@@ -1,3 +1,4 @@
+internal import CommandRunner
 internal import FoundationEssentials
 
 /// Makes an empty folder, hands its absolute path to `body` and removes the folder with all it holds.
@@ -13,6 +14,15 @@ public func write(_ text: String, to path: String) throws {
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data(text.utf8).write(to: URL(filePath: path))
+}
+
+/// Writes an executable file and makes the folders above it that are missing.
+///
+/// A process of its own writes it: a child that another test starts meanwhile would hold the file open for writing until it
+/// is another program, and executing the file would fail with “Text file busy”.
+public func writeProgram(_ text: String, to path: String) async throws {
+    let script = #"mkdir -p "${2%/*}" && printf %s "$1" > "$2" && chmod 755 "$2""#
+    _ = try await TestEnvironment.runner.capture(Command("sh", ["-c", script, "sh", text, path]))
 }
 
 /// The text of a file.

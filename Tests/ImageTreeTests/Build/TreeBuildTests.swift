@@ -121,14 +121,11 @@ import Testing
             try fixture.image("a", "FROM scratch\nUSER nobody\n")
             try fixture.image("b", "FROM scratch\n  USER nobody\nUSER 1000:1000\n")
             try fixture.image("c", "FROM scratch\n")
-            try fixture.file("c/test.sh", "#!/bin/sh\necho \"$1\"\nexit 3\n")
+            try await writeProgram("#!/bin/sh\necho \"$1\"\nexit 3\n", to: "\(fixture.folder)/c/test.sh")
             try fixture.image("d", "FROM scratch\n")
-            try fixture.file(
-                "d/test.sh", "[ \"$1\" = d:1.0-1 ] && [ -z \"${SECRET:-}\" ] && [ \"$http_proxy\" = http://p ]\n")
-            for name in ["c", "d"] {
-                try FileManager.default.setAttributes(
-                    [.posixPermissions: 0o755], ofItemAtPath: "\(fixture.folder)/\(name)/test.sh")
-            }
+            try await writeProgram(
+                "[ \"$1\" = d:1.0-1 ] && [ -z \"${SECRET:-}\" ] && [ \"$http_proxy\" = http://p ]\n",
+                to: "\(fixture.folder)/d/test.sh")
             try fixture.image("e", "FROM scratch\n")
             try fixture.file("e/test.sh", "")
             let tree = try fixture.tree("force_numeric_user: true\nhttp_proxy: http://p\n")

@@ -79,16 +79,25 @@ static size_t append(char **text, const char *bytes, size_t count) {
     return count;
 }
 
-static size_t take_body(char *bytes, size_t size, size_t count, void *text) { return append(text, bytes, size * count); }
+static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
+    ccurl_request *request = context;
+    if (!request->is_streaming) return append(&request->body, bytes, size * count);
+    request->on_body(request->context, bytes, size * count);
+    return size * count;
+}
 
-static size_t take_header(char *bytes, size_t size, size_t count, void *text) {
+static size_t take_header(char *bytes, size_t size, size_t count, void *context) {
+    ccurl_request *request = context;
     size_t length = size * count;
     // A new status line begins a new answer: that of a redirection or a proxy is of no interest.
     if (length > 5 && strncasecmp(bytes, "HTTP/", 5) == 0) {
-        free(*(char **)text);
-        *(char **)text = NULL;
+        const char *status = memchr(bytes, ' ', length - 1);
+        free(request->answer_headers);
+        request->answer_headers = NULL;
+        request->is_streaming = request->on_body != NULL && status != NULL && status[1] == '2';
     }
-    return append(text, bytes, length) == length ? length : 0;
+    if (request->is_streaming && length == 2 && memcmp(bytes, "\r\n", 2) == 0) request->on_begin(request->context);
+    return append(&request->answer_headers, bytes, length) == length ? length : 0;
 }
 
 static CURL *prepare(ccurl_request *request, const ccurl_options *options, struct curl_slist **headers) {
@@ -106,10 +115,11 @@ static CURL *prepare(ccurl_request *request, const ccurl_options *options, struc
     curl.setopt(handle, CURLOPT_HTTPHEADER, *headers);
     if (strcmp(request->method, "HEAD") == 0) curl.setopt(handle, CURLOPT_NOBODY, 1L);
     else if (strcmp(request->method, "GET") != 0) curl.setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
+    if (request->content != NULL) curl.setopt(handle, CURLOPT_POSTFIELDS, request->content);
     curl.setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
-    curl.setopt(handle, CURLOPT_WRITEDATA, &request->body);
+    curl.setopt(handle, CURLOPT_WRITEDATA, request);
     curl.setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
-    curl.setopt(handle, CURLOPT_HEADERDATA, &request->answer_headers);
+    curl.setopt(handle, CURLOPT_HEADERDATA, request);
     curl.setopt(handle, CURLOPT_PRIVATE, request);
     curl.setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl.setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
@@ -117,10 +127,11 @@ static CURL *prepare(ccurl_request *request, const ccurl_options *options, struc
     curl.setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
     curl.setopt(handle, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
     curl.setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl.setopt(handle, CURLOPT_CONNECTTIMEOUT, options->timeout_seconds < 10 ? options->timeout_seconds : 10L);
+    long patience = options->timeout_seconds;
+    curl.setopt(handle, CURLOPT_CONNECTTIMEOUT, patience > 0 && patience < 10 ? patience : 10L);
     // Waiting for a free connection does not count: a transfer is given up when nothing has come for that long.
     curl.setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl.setopt(handle, CURLOPT_LOW_SPEED_TIME, options->timeout_seconds);
+    curl.setopt(handle, CURLOPT_LOW_SPEED_TIME, patience);
     if (options->socket != NULL) curl.setopt(handle, CURLOPT_UNIX_SOCKET_PATH, options->socket);
     if (options->proxy != NULL) curl.setopt(handle, CURLOPT_PROXY, options->proxy);
     if (options->authorities != NULL) curl.setopt(handle, CURLOPT_CAINFO, options->authorities);

@@ -2,7 +2,7 @@
 ///
 /// A CR before the LF belongs to the line end. A line longer than the limit is cut there and marked, and its rest is
 /// dropped, so that a process without line ends cannot fill the memory.
-struct LineSplitter {
+public struct LineSplitter {
     /// What stands at the end of a line that was cut.
     static let cutMark = " … [line cut]"
 
@@ -10,12 +10,13 @@ struct LineSplitter {
     private var pending: [UInt8] = []
     private var isCut = false
 
-    init(limit: Int = 64 << 10) {
+    /// Cuts lines at `limit` bytes.
+    public init(limit: Int = 64 << 10) {
         self.limit = limit
     }
 
     /// Takes the next bytes and hands each finished line to `emit`.
-    mutating func feed(_ bytes: UnsafeRawBufferPointer, emit: (String) -> Void) {
+    public mutating func feed(_ bytes: UnsafeRawBufferPointer, emit: (String) -> Void) {
         var rest = bytes[...]
         while let newline = rest.firstIndex(of: 0x0A) {
             append(rest[..<newline])
@@ -26,7 +27,7 @@ struct LineSplitter {
     }
 
     /// Hands out a last line that had no line end.
-    mutating func finish(emit: (String) -> Void) {
+    public mutating func finish(emit: (String) -> Void) {
         if !pending.isEmpty || isCut { finishLine(emit: emit) }
     }
 

@@ -10,7 +10,7 @@ public struct HTTPBatch: Sendable {
     public var authorities: String?
     /// The socket of this machine to connect to, whatever host the addresses name.
     public var socket: String?
-    /// How long a server may be silent, in seconds.
+    /// How long a server may be silent, in seconds; 0 for ever.
     public var timeoutSeconds = 30
     /// How many requests are under way at once.
     public var connections = 8
@@ -23,12 +23,23 @@ public struct HTTPBatch: Sendable {
     /// - Throws: `HTTPFailure` if libcurl is missing or fails, `CancellationError`.
     public func send(_ requests: [HTTPRequest]) async throws -> [HTTPAnswer] {
         guard !requests.isEmpty else { return [] }
+        return try await send(requests, to: nil)
+    }
+
+    /// The answer to `request`; the body of a successful one goes to `sink` as it comes, instead.
+    ///
+    /// - Throws: as `send`.
+    public func stream(_ request: HTTPRequest, to sink: HTTPSink) async throws -> HTTPAnswer {
+        try await send([request], to: sink)[0]
+    }
+
+    private func send(_ requests: [HTTPRequest], to sink: HTTPSink?) async throws -> [HTTPAnswer] {
         let cancellation = Cancellation()
         let answers = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 // libcurl blocks, which a thread of the pool must not.
                 DispatchQueue.global().async {
-                    continuation.resume(with: Result { try perform(requests, cancellation) })
+                    continuation.resume(with: Result { try perform(requests, sink, cancellation) })
                 }
             }
         } onCancel: {
@@ -38,7 +49,9 @@ public struct HTTPBatch: Sendable {
         return answers
     }
 
-    private func perform(_ requests: [HTTPRequest], _ cancellation: Cancellation) throws -> [HTTPAnswer] {
+    private func perform(_ requests: [HTTPRequest], _ sink: HTTPSink?, _ cancellation: Cancellation) throws
+        -> [HTTPAnswer]
+    {
         if let problem = ccurl_load() {
             throw HTTPFailure(String(cString: problem), hint: "install it: apt-get install libcurl4")
         }
@@ -50,18 +63,21 @@ public struct HTTPBatch: Sendable {
             value.url = texts.add(request.url)
             value.headers = texts.add(request.headers)
             value.header_count = request.headers.count
+            value.content = request.body.flatMap { texts.add($0) }
+            sink?.attach(to: &value)
             return value
         }
         var options = ccurl_options()
         options.proxy = proxy.flatMap { texts.add($0) }
         options.authorities = authorities.flatMap { texts.add($0) }
         options.socket = socket.flatMap { texts.add($0) }
-        options.timeout_seconds = max(1, timeoutSeconds)
+        options.timeout_seconds = max(0, timeoutSeconds)
         options.connections = max(1, connections)
         defer { ccurl_free(&raw, raw.count) }
-        guard ccurl_perform(&raw, raw.count, &options, cancellation.flag) == 0 else {
-            throw HTTPFailure("libcurl fails")
+        let isSent = withExtendedLifetime(sink) {
+            ccurl_perform(&raw, raw.count, &options, cancellation.flag) == 0
         }
+        guard isSent else { throw HTTPFailure("libcurl fails") }
         return raw.map { HTTPAnswer($0) }
     }
 }

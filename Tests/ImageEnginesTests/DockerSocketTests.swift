@@ -39,6 +39,45 @@ import Testing
         }
     }
 
+    @Test(arguments: Way.allCases) func runsWithOutputAndCode(_ way: Way) async throws {
+        try await withDocker(way) { docker in
+            let image = try await TinyImage.load(into: docker)
+            var request = ContainerRequest(image: image, name: ContainerName(TestEnvironment.uniqueName("way")))
+            request.environment = ["KEY": "two\nlines", "EMPTY": ""]
+            request.secretFiles = [SecretFile(name: "token", contents: "in a file")]
+            // A header's own bytes in the output, pieces longer than a read, and a last line without an end.
+            let script = """
+                printf '\\001\\000\\002\\000\\000\\n'; echo "$KEY"; echo "[$EMPTY]" >&2; cat /run/secrets/token; echo
+                head -c 200000 /dev/zero | tr '\\000' x | fold -w 1000
+                printf 'no end' >&2; exit 125
+                """
+            request.arguments = ["sh", "-c", script]
+            let lines = CollectedLines()
+            #expect(try await docker.run(request, output: lines.add) == 125)
+            #expect(lines.errors == ["[]", "no end"])
+            #expect(lines.output.prefix(4) == ["\u{1}\0\u{2}\0\0", "two", "lines", "in a file"])
+            #expect(lines.output.dropFirst(4) == Array(repeating: String(repeating: "x", count: 1000), count: 200)[...])
+            try await docker.remove(container: request.name)
+        }
+    }
+
+    @Test(arguments: Way.allCases) func pushesAndSaysWhyNot(_ way: Way) async throws {
+        try await withDocker(way) { docker in
+            let image = try await TinyImage.load(into: docker)
+            try await withRegistry { registry in
+                let lines = CollectedLines()
+                let name = try ImageReference("\(registry.host)/way:one")
+                let digest = try await docker.push(image, to: .registry(name), output: lines.add)
+                #expect(lines.output.last?.hasPrefix("one: digest: \(digest) size: ") == true)
+                #expect(lines.output.contains { $0.hasSuffix(": Pushed") })
+                #expect(!lines.output.contains { $0.contains("Pushing") && $0.contains("[") })
+            }
+            let name = try ImageReference("127.0.0.1:1/way:one")
+            let failure = try await failure { try await docker.push(image, to: .registry(name)) { _ in } }
+            #expect(failure?.code == .registryUnavailable)
+        }
+    }
+
     @Test(arguments: Way.allCases) func keepsImagesThatAreInUse(_ way: Way) async throws {
         try await withDocker(way) { docker in
             let image = try await TinyImage.load(into: docker)

@@ -11,6 +11,12 @@ typedef struct {
     /// Header lines without line ends.
     const char *const *headers;
     size_t header_count;
+    /// What is sent behind the headers, or NULL.
+    const char *content;
+    /// Called once a successful answer has begun, and then with each piece of its body, which is not kept; or NULL.
+    void (*on_begin)(void *context);
+    void (*on_body)(void *context, const char *bytes, size_t count);
+    void *context;
 
     /// The HTTP status, or 0 if there was no answer.
     long status;
@@ -20,6 +26,8 @@ typedef struct {
     char *body;
     /// Why there was no answer.
     char *problem;
+    /// Not 0 while an answer goes to `on_body`.
+    int is_streaming;
 } ccurl_request;
 
 /// How all requests of a batch are sent.
@@ -30,6 +38,7 @@ typedef struct {
     const char *authorities;
     /// A socket of this machine that takes the place of every host, or NULL.
     const char *socket;
+    /// For how long nothing may come; 0 for ever.
     long timeout_seconds;
     long connections;
 } ccurl_options;

@@ -44,7 +44,7 @@ extension BuildahEngine {
             try await copy("/etc/passwd", from: request.name, to: "\(folder)/passwd")
             return FileSystem.readText("\(folder)/passwd") ?? ""
         }
-        return try SecretMounts(request.secretFiles, in: folder, owner: owner).flags
+        return try SecretMounts(request.secretFiles, in: folder, owner: owner).volumes.flatMap { ["--volume", $0] }
     }
 
     private func create(_ request: ContainerRequest, in group: ControlGroup?) async throws {

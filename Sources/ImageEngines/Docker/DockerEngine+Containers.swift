@@ -3,27 +3,28 @@ internal import Glibc
 public import PipelineCore
 
 extension DockerEngine {
-    /// Runs the image's entrypoint with `docker run`.
+    /// Runs the image's entrypoint as `docker run` does.
     public func run(_ request: ContainerRequest, output: @escaping OutputHandler) async throws -> Int32 {
         do {
             return try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
-                let variables = try ContainerEnvironment(of: request, file: "\(folder)/environment")
-                var arguments = ["run", "--pull", "never", "--name", request.name.text]
-                arguments += ["--network", request.settings.network.dockerName] + variables.flags
-                arguments += request.limits.dockerFlags
+                var volumes: [String] = []
                 if !request.secretFiles.isEmpty {
                     let owner = try await userID(of: request)
-                    arguments += try SecretMounts(request.secretFiles, in: folder, owner: owner).flags
+                    volumes = try SecretMounts(request.secretFiles, in: folder, owner: owner).volumes
                 }
                 if let bundle = request.settings.caBundle {
-                    arguments += ["--volume", "\(bundle):\(TrustedAuthorities.path):ro"]
+                    volumes.append("\(bundle):\(TrustedAuthorities.path):ro")
                 }
                 let log = OutputLog(output)
-                let status = try await tool.stream(
-                    arguments + [request.image.hex] + request.arguments, environment: variables.inherited,
-                    onLine: log.add)
-                if case .exited(125...127) = status { try await throwStartProblem(request, log) }
-                return status.code
+                switch try await socket?.run(request, volumes: volumes, onLine: log.add) {
+                case .exited(let code): return code
+                case .notStarted: try await throwStartProblem(request, log)
+                case .lost: break
+                case nil: return try await run(request, volumes: volumes, in: folder, log)
+                }
+                throw EngineFailure(
+                    .runFailed, operation: "run", subject: "image \(request.image.hex.prefix(12))",
+                    details: ["the docker daemon ended the connection"])
             }
         } catch {
             let name = request.name
@@ -31,6 +32,20 @@ extension DockerEngine {
             await Task { try? await remove(container: name) }.value
             throw error
         }
+    }
+
+    /// Runs it with the client.
+    private func run(
+        _ request: ContainerRequest, volumes: [String], in folder: String, _ log: OutputLog
+    ) async throws -> Int32 {
+        let variables = try ContainerEnvironment(of: request, file: "\(folder)/environment")
+        var arguments = ["run", "--pull", "never", "--name", request.name.text]
+        arguments += ["--network", request.settings.network.dockerName] + variables.flags
+        arguments += request.limits.dockerFlags + volumes.flatMap { ["--volume", $0] }
+        let status = try await tool.stream(
+            arguments + [request.image.hex] + request.arguments, environment: variables.inherited, onLine: log.add)
+        if case .exited(125...127) = status { try await throwStartProblem(request, log) }
+        return status.code
     }
 
     /// The ID of the user that a container runs as.

@@ -34,9 +34,9 @@ extension DockerEngine {
         let hasOtherName = !names.isEmpty && !names.contains(reference.withTag)
         if !names.contains(reference.withTag) { try await tag(image, as: reference) }
         let log = OutputLog(output)
-        let status: ExitStatus
+        let isPushed: Bool
         do {
-            status = try await tool.stream(["push", reference.description], onLine: log.add)
+            isPushed = try await push(reference, onLine: log.add)
         } catch {
             if hasOtherName { await removeName(reference) }
             throw error
@@ -46,7 +46,7 @@ extension DockerEngine {
         let words = log.report.lines.last { $0.contains(" digest: ") }?.split(separator: " ") ?? []
         let pushed = words.lazy.compactMap { Digest(String($0)) }.first
         do {
-            guard status.isSuccess else { throw log.report.registryFailure(operation: "push", reference) }
+            guard isPushed else { throw log.report.registryFailure(operation: "push", reference) }
             let held = try await RegistryQuery(runner: tool.runner).confirm(pushed, at: reference)
             await removal
             return held
@@ -54,6 +54,11 @@ extension DockerEngine {
             await removal
             throw error
         }
+    }
+
+    private func push(_ reference: ImageReference, onLine: @escaping OutputHandler) async throws -> Bool {
+        if let socket, let isPushed = try await socket.push(reference, onLine: onLine) { return isPushed }
+        return try await tool.stream(["push", reference.description], onLine: onLine).isSuccess
     }
 
     /// Also when cancelled. A name that stays is no reason to call a publication failed.

@@ -9,20 +9,26 @@ internal import PipelineCore
 /// asked, which has the words for it.
 struct DockerSocket: Sendable {
     private let batch: HTTPBatch
+    /// Whether the client adds nothing of its own to a container, or to what a registry is told.
+    let isPlain: Bool
 
     /// `nil` where the client would talk to a daemon by other means.
     init?(environment: [String: String]) {
+        let configuration = Self.configuration(environment)
         var path = "/var/run/docker.sock"
         if let host = environment["DOCKER_HOST"], !host.isEmpty {
             guard host.hasPrefix("unix:///") else { return nil }
             path = host.removingPrefix("unix://")
-        } else if !Self.usesDefaultContext(environment) {
+        } else if !Self.usesDefaultContext(environment, configuration) {
             return nil
         }
         guard FileSystem.exists(path) else { return nil }
         var batch = HTTPBatch()
         (batch.socket, batch.proxy) = (path, "")
         self.batch = batch
+        isPlain =
+            ["DOCKER_DEFAULT_PLATFORM", "DOCKER_AUTH_CONFIG"].allSatisfy { environment[$0] == nil }
+            && ["proxies", "auths", "credsStore", "credHelpers"].allSatisfy { configuration?[$0] == nil }
     }
 
     /// Whether it is a Docker daemon that answers; podman's, which has no BuildKit, listens at such sockets, too.
@@ -68,11 +74,24 @@ struct DockerSocket: Sendable {
         case unknown
     }
 
-    private func answer(_ method: String, _ path: String, query: String = "") async throws -> HTTPAnswer? {
+    /// What the daemon answers; `nil` for nothing. The body of success goes to `sink` where there is one.
+    func answer(
+        _ method: String, _ path: String, query: String = "", header: String? = nil, body: JSONValue? = nil,
+        to sink: HTTPSink? = nil, patiently: Bool = false
+    ) async throws -> HTTPAnswer? {
         guard path.utf8.allSatisfy(Self.isPlain) else { return nil }
-        let url = "http://localhost/\(path)" + (query.isEmpty ? "" : "?\(query)")
+        var request = HTTPRequest(
+            method: method, url: "http://localhost/\(path)" + (query.isEmpty ? "" : "?\(query)"))
+        if let header { request.headers.append(header) }
+        if let body {
+            request.headers.append("Content-Type: application/json")
+            request.body = String(decoding: body.bytes, as: UTF8.self)
+        }
+        var batch = batch
+        if patiently { batch.timeoutSeconds = 0 }
         do {
-            return try await batch.send([HTTPRequest(method: method, url: url)]).first
+            if let sink { return try await batch.stream(request, to: sink) }
+            return try await batch.send([request]).first
         } catch is HTTPFailure {
             return nil
         }
@@ -84,11 +103,15 @@ struct DockerSocket: Sendable {
             || "-._/:@".utf8.contains(byte)
     }
 
-    private static func usesDefaultContext(_ environment: [String: String]) -> Bool {
+    private static func usesDefaultContext(_ environment: [String: String], _ configuration: JSONValue?) -> Bool {
         if let context = environment["DOCKER_CONTEXT"], !context.isEmpty { return context == "default" }
-        let folder = environment["DOCKER_CONFIG"] ?? "\(environment["HOME"] ?? "/root")/.docker"
-        guard let file = FileSystem.read("\(folder)/config.json") else { return true }
-        let context = JSONValue.parse(file)?["currentContext"]?.text ?? ""
+        let context = configuration?["currentContext"]?.text ?? ""
         return context.isEmpty || context == "default"
+    }
+
+    /// The client's own configuration.
+    private static func configuration(_ environment: [String: String]) -> JSONValue? {
+        let folder = environment["DOCKER_CONFIG"] ?? "\(environment["HOME"] ?? "/root")/.docker"
+        return FileSystem.read("\(folder)/config.json").flatMap { JSONValue.parse($0) }
     }
 }

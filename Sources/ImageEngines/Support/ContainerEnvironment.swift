@@ -38,7 +38,7 @@ struct ContainerEnvironment {
     }
 
     /// What the request says, and where the bundle is if there is one.
-    private static func all(_ request: ContainerRequest) -> [(key: String, value: String)] {
+    static func all(_ request: ContainerRequest) -> [(key: String, value: String)] {
         var variables = request.environment.merging(request.secrets) { $1 }
         if request.settings.caBundle != nil {
             for name in TrustedAuthorities.variables where variables[name] == nil {

@@ -3,8 +3,8 @@ internal import PipelineCore
 
 /// The files of a container that nobody else can read, as long as the container runs.
 struct SecretMounts {
-    /// The flags for the engine's program.
-    private(set) var flags: [String] = []
+    /// What is mounted where, `FILE:PATH:ro`.
+    private(set) var volumes: [String] = []
 
     /// Writes `files` into `folder`, which only this user can enter, for the container's user with the ID `owner`.
     init(_ files: [SecretFile], in folder: String, owner: uid_t) throws {
@@ -15,7 +15,7 @@ struct SecretMounts {
             if owner != geteuid(), owner != 0 || geteuid() == 0, chown(path, owner, gid_t.max) != 0 {
                 chmod(path, 0o444)
             }
-            flags += ["--volume", "\(path):\(file.path):ro"]
+            volumes.append("\(path):\(file.path):ro")
         }
     }
 

@@ -5,7 +5,7 @@ public import Diagnostics
 /// Aliases are replaced by what they stand for and merge keys (`<<`) are applied, so a tree holds plain values only.
 public struct YAMLNode: Sendable {
     /// The three kinds of YAML values.
-    public indirect enum Content: Sendable {
+    public enum Content: Sendable {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])
         case mapping(YAMLMapping)

@@ -37,8 +37,10 @@ public struct YAMLScalar: Sendable, Hashable {
     /// The typed value. An explicit `!!str` or quotes make a string; other local tags are ignored.
     public var resolved: Value {
         if tag == "tag:yaml.org,2002:str" || !isPlain { return .string(text) }
-        // A cheap look at the length keeps most texts away from the list of words.
-        if text.utf8.count <= 5, let word { return word }
+        // A cheap look at the length and the first letter keeps most texts away from the list of words.
+        if text.utf8.count <= 5, "~nNyYoOtTfF".utf8.contains(text.utf8.first ?? UInt8(ascii: "~")), let word {
+            return word
+        }
         return number ?? .string(text)
     }
 
@@ -59,7 +61,7 @@ public struct YAMLScalar: Sendable, Hashable {
             first == 0x2B || first == 0x2D || first == 0x2E || (0x30...0x39).contains(first)
         else { return nil }
         if let special = specialReal { return .real(special) }
-        let digits = text.replacing("_", with: "")
+        let digits = text.utf8.contains(UInt8(ascii: "_")) ? text.replacing("_", with: "") : text
         if let integer = Self.integer(digits) { return .integer(integer) }
         return Self.real(digits).map(Value.real)
     }

@@ -4,7 +4,7 @@ internal import PositionedYAML
 extension PipelineDecoder {
     /// A context that does not depend on the run must lie in the repository.
     func checkContext(of stage: Stage, directory: String) {
-        guard let context = stage.build?.context, context.isLiteral,
+        guard let context = stage.build?.context, context.location != nil, context.isLiteral,
             RepositoryPath.normalized("\(directory)/\(context.source)") == nil
         else { return }
         decoder.report(
@@ -14,8 +14,10 @@ extension PipelineDecoder {
 
     /// Of two images published under one name and tag the later one takes it from the earlier without a word.
     func checkTags(of stages: [Stage]) {
+        let publishing = stages.filter { $0.publish != nil }
+        guard publishing.count > 1 else { return }
         var owners: [String: String] = [:]
-        for stage in stages {
+        for stage in publishing {
             guard let publish = stage.publish, let name = publish.name.imageText(of: stage) else { continue }
             for tag in [publish.tag] + (publish.tags.items ?? []).flatMap(\.templates) {
                 guard let text = tag.imageText(of: stage), !text.isEmpty else { continue }

@@ -44,7 +44,7 @@ extension PipelineDecoder {
 
     /// A stage reads values of those that lead to it, and of no others.
     func checkReferences(of stage: Stage, graph: ExecutionGraph, stages: DecodedStages) {
-        let templates = stage.templates.filter { !$0.namedStages.allSatisfy { $0 == "setup" } }
+        let templates = stage.templates.filter(\.readsStages)
         guard !templates.isEmpty else { return }
         let readable = graph.ancestors(of: stage.name).union(["setup"])
         for template in templates {

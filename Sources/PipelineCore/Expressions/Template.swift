@@ -86,43 +86,77 @@ public struct Template: Sendable, Hashable {
         }
     }
 
+    /// Whether it reads values of a stage by its name.
+    var readsStages: Bool {
+        parts.contains { part in
+            if case .variable(let variable) = part, let stage = variable.stage {
+                !stage.isEmpty && stage != "setup"
+            } else {
+                false
+            }
+        }
+    }
+
     /// The stages it names, the current one (an empty name) left out.
     var namedStages: [String] { variables.compactMap(\.stage).filter { !$0.isEmpty } }
 
+    // By bytes: a large configuration has thousands of texts, and all that an expression is made of is ASCII.
     private static func parse(_ source: String) throws(SyntaxError) -> [Part] {
         var parts: [Part] = []
-        var rest = Substring(source)
-        while let start = rest.firstRange(of: "${") {
-            if start.lowerBound > rest.startIndex { parts.append(.literal(String(rest[..<start.lowerBound]))) }
-            guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
+        var rest = source.utf8[...]
+        while let start = beginning(in: rest) {
+            if start > rest.startIndex { parts.append(.literal(String(Substring(rest[..<start])))) }
+            let body = rest[start...].dropFirst(2)
+            guard let end = body.firstIndex(of: UInt8(ascii: "}")) else {
+                let expression = Substring(rest[start...])
                 throw SyntaxError(
-                    description:
-                        "invalid variable expression (missing the end delimiter `}`): \(rest[start.lowerBound...])")
+                    description: "invalid variable expression (missing the end delimiter `}`): \(expression)")
             }
-            let expression = String(rest[start.lowerBound...end])
-            parts.append(.variable(try variable(rest[start.upperBound..<end], source: expression)))
-            rest = rest[rest.index(after: end)...]
+            let expression = String(Substring(rest[start...end]))
+            parts.append(.variable(try variable(body[..<end], source: expression)))
+            rest = body[end...].dropFirst()
         }
-        if !rest.isEmpty || parts.isEmpty { parts.append(.literal(String(rest))) }
+        if !rest.isEmpty || parts.isEmpty { parts.append(.literal(String(Substring(rest)))) }
         return parts
     }
 
-    private static func variable(_ body: Substring, source: String) throws(SyntaxError) -> Variable {
-        let name = body.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+    /// Where the first `${` stands.
+    private static func beginning(in text: Substring.UTF8View) -> String.Index? {
+        var rest = text
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            rest = rest[dollar...].dropFirst()
+            if rest.first == UInt8(ascii: "{") { return dollar }
+        }
+        return nil
+    }
+
+    private static func variable(_ body: Substring.UTF8View, source: String) throws(SyntaxError) -> Variable {
+        let name = body.prefix(while: isPartOfName)
         let tail = body[name.endIndex...]
+        let isComplete = tail.isEmpty || tail.first == UInt8(ascii: "|")
         guard !name.isEmpty else {
-            let reason = tail.isEmpty || tail.first == "|" ? "name is missing" : "invalid character in name"
+            let reason = isComplete ? "name is missing" : "invalid character in name"
             throw SyntaxError(description: "invalid variable expression (\(reason)): \(source)")
         }
-        guard tail.isEmpty || tail.first == "|" else {
+        guard isComplete else {
             throw SyntaxError(
                 description: "invalid variable expression (invalid character following name): \(source)")
         }
-        let fallback = tail.isEmpty ? nil : String(tail.dropFirst())
-        guard let dot = name.firstIndex(of: ".") else {
-            return Variable(stage: nil, key: String(name), fallback: fallback, source: source)
+        let fallback = tail.isEmpty ? nil : String(Substring(tail.dropFirst()))
+        guard let dot = name.firstIndex(of: UInt8(ascii: ".")) else {
+            return Variable(stage: nil, key: String(Substring(name)), fallback: fallback, source: source)
         }
-        let key = String(name[name.index(after: dot)...])
-        return Variable(stage: String(name[..<dot]), key: key, fallback: fallback, source: source)
+        let stage = String(Substring(name[..<dot]))
+        let key = String(Substring(name[dot...].dropFirst()))
+        return Variable(stage: stage, key: key, fallback: fallback, source: source)
+    }
+
+    private static func isPartOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 }

@@ -6,6 +6,7 @@ public enum RepositoryPath {
     /// A leading `/` means the root.
     public static func normalized(_ path: String) -> String? {
         guard !path.utf8.contains(0) else { return nil }
+        if isNormal(path) { return path }
         var components: [Substring] = []
         for component in path.split(separator: "/") where component != "." {
             if component == ".." {
@@ -15,5 +16,15 @@ public enum RepositoryPath {
             }
         }
         return components.joined(separator: "/")
+    }
+
+    /// Whether no component is empty or begins with a dot, as in most paths.
+    private static func isNormal(_ path: String) -> Bool {
+        var previous = UInt8(ascii: "/")
+        for byte in path.utf8 {
+            if previous == UInt8(ascii: "/"), byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") { return false }
+            previous = byte
+        }
+        return previous != UInt8(ascii: "/")
     }
 }

@@ -63,9 +63,11 @@ struct ValidateCommand: PolicyTaking {
     }
 
     private func show(_ file: CheckedFile, context: CommandContext) {
-        let renderer = DiagnosticRenderer(
-            sources: file.text.map { [file.name: $0] } ?? [:], usesColor: context.standardError.usesColor)
-        context.standardError.write(renderer.render(file.findings))
+        if !file.findings.diagnostics.isEmpty {
+            let renderer = DiagnosticRenderer(
+                sources: file.text.map { [file.name: $0] } ?? [:], usesColor: context.standardError.usesColor)
+            context.standardError.write(renderer.render(file.findings))
+        }
         if file.isValid, let contents = file.contents {
             context.standardOutput.write("\(file.name): valid, \(contents.summary)\n")
         }

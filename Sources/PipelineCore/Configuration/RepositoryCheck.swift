@@ -47,7 +47,8 @@ public struct RepositoryCheck {
     }
 
     private func checkContext(of stage: Stage, in pipeline: Pipeline) -> Diagnostic? {
-        guard let context = stage.build?.context, context.location != nil, context.isLiteral, !context.source.contains("://"),
+        guard let context = stage.build?.context, context.location != nil, context.isLiteral,
+            !context.source.contains("://"),
             let folder = RepositoryPath.normalized("\(pipeline.directory)/\(context.source)"), !folder.isEmpty,
             folder != pipeline.directory, !isFolder(folder)
         else { return nil }

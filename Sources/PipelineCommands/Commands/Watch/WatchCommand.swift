@@ -66,6 +66,7 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
     }
 
     func run() async throws {
+        OpenFileLimit.raise()
         let signals = DaemonSignals()
         var context = CommandContext.ofProcess()
         let identity = ProcessIdentity.current

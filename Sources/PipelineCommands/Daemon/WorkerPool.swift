@@ -18,6 +18,8 @@ actor WorkerPool {
     private var away: Set<String> = []
     /// Those of them that want their places back, in order.
     private var returning: [(run: String, continuation: CheckedContinuation<Void, Never>)] = []
+    /// Whether a place is kept for a run that is being claimed.
+    private var isClaiming = false
     private var isStopping = false
     private var failures = 0
 
@@ -40,6 +42,8 @@ actor WorkerPool {
             admit()
             if occupied < jobs {
                 do {
+                    isClaiming = true
+                    defer { isClaiming = false }
                     if let claimed = try await store.claim(
                         for: owner, among: repositories, lease: DaemonRun.lease, at: now())
                     {
@@ -102,7 +106,7 @@ actor WorkerPool {
         }
     }
 
-    private var occupied: Int { running.count - away.count }
+    private var occupied: Int { running.count - away.count + (isClaiming ? 1 : 0) }
 
     /// Lets those return that there is room for; they go before runs that have not begun.
     private func admit() {

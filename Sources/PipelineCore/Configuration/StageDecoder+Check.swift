@@ -39,7 +39,7 @@ extension StageDecoder {
                 hint: "add `build: VARIANT` and `run: true`; only a stage with no key but `name` does both by itself")
             return
         }
-        for key in ["build", "run"] { checkEmpty(mapping[key], key: key) }
+        for key in ["build", "run", "promote", "deploy", "trigger"] { checkEmpty(mapping[key], key: key) }
         if case .mapping(let publish)? = mapping["publish"]?.content {
             checkEmpty(publish["image"], key: "publish.image")
         }
@@ -47,10 +47,16 @@ extension StageDecoder {
 
     private func checkEmpty(_ node: YAMLNode?, key: String) {
         guard let node, case .mapping = node.content, node.isBlank else { return }
+        let remedy =
+            switch key {
+            case "build": "name a variant"
+            case "run": "write `run: true`"
+            case "publish.image": "write `image: true`"
+            default: "say what it is to do"
+            }
         decoder.report(
             "empty-step", "an empty `\(key)` counts as not there", at: node, severity: .warning,
-            hint: key == "build"
-                ? "name a variant, or remove it" : "write `\(key == "run" ? "run" : "image"): true`, or remove it")
+            hint: "\(remedy), or remove it")
     }
 }
 

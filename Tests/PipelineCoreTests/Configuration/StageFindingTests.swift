@@ -45,6 +45,7 @@ import Testing
                 - { name: b, build: {}, run: { image: '${a.imageID}' } }
                 - { name: c, build: v, publish: { image: {} } }
                 - { name: d, build: v, run: false, publish: { image: false } }
+                - { name: e, build: v, deploy: {}, copy: [] }
                 """)
         #expect(reading.isUsable)
         #expect(
@@ -61,6 +62,10 @@ import Testing
                  6 |       - { name: c, build: v, publish: { image: {} } }
                    |                                                ^
                   help: write `image: true`, or remove it
+                config.yaml:8:38: warning: an empty `deploy` counts as not there
+                 8 |       - { name: e, build: v, deploy: {}, copy: [] }
+                   |                                      ^
+                  help: say what it is to do, or remove it
 
                 """)
     }

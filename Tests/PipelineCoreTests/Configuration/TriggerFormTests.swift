@@ -25,7 +25,8 @@ import Testing
     @Test(arguments: ["{}", ""])
     func blankOnesAreNotThere(_ text: String) {
         let reading = Reading(stages: "- { name: a, build: v, trigger: \(text) }")
-        #expect(reading.findings == "" && reading.stages.first?.trigger == nil)
+        #expect(reading.isUsable && reading.stages.first?.trigger == nil)
+        #expect(reading.findings.contains("an empty `trigger` counts as not there") == !text.isEmpty)
     }
 
     @Test func mistakes() {

@@ -23,28 +23,38 @@ make_stages() {
 }
 
 stages_of_ours() {
-    "$runner" run "$folder/stages" --engine buildah --jobs "$stage_jobs" --state "$folder/state" --format plain
+    "$runner" run "$folder/stages" --engine "$1" --jobs "$stage_jobs" --state "$folder/state" --format plain
 }
 
 stages_by_hand() {
-    # shellcheck disable=SC2016 # for the inner shell
-    seq "$stage_count" | xargs -P "$stage_jobs" -I N sh -c '
-        name=bench-stage-$$-N
-        buildah from --pull-never --name "$name" "$1" >/dev/null &&
-            buildah run --isolation oci --runtime runc --network none "$name" -- true &&
-            buildah rm "$name" >/dev/null' sh "$stage_image"
+    local container
+    if [[ $1 == docker ]]; then
+        container="$docker run --rm --network none $2"
+    else
+        # shellcheck disable=SC2016 # for the inner shell
+        container='name=bench-stage-$$-N
+            buildah from --pull-never --name "$name" '"$2"' >/dev/null &&
+                buildah run --isolation oci --runtime runc --network none "$name" -- true &&
+                buildah rm "$name" >/dev/null'
+    fi
+    seq "$stage_count" | xargs -P "$stage_jobs" -I N sh -c "$container"
 }
 
 make_parent
 make_stages
-stages_of_ours >"$folder/output" 2>&1 || {
-    cat "$folder/output" >&2
-    exit 1
-}
 images+=(localhost/bench/parent localhost/pipeline-runner/stages:test)
-stage_image=$(buildah inspect --type image --format '{{.FromImageID}}' localhost/pipeline-runner/stages:test)
 heading "$stage_count stages, $stage_jobs at a time" 'by hand'
 all_rounds=$rounds
 rounds=$((rounds < 3 ? rounds : 3))
-row 'one image run in each' stages_of_ours stages_by_hand
+for engine in docker buildah; do
+    stages_of_ours "$engine" >"$folder/output" 2>&1 || {
+        cat "$folder/output" >&2
+        exit 1
+    }
+    case $engine in
+        docker) image=$("$docker" image inspect --format '{{.Id}}' localhost/pipeline-runner/stages:test) ;;
+        buildah) image=$(buildah inspect --type image --format '{{.FromImageID}}' localhost/pipeline-runner/stages:test) ;;
+    esac
+    row "one image run in each, $engine" "stages_of_ours $engine" "stages_by_hand $engine $image"
+done
 rounds=$all_rounds

@@ -90,4 +90,35 @@ struct PipelineFileTests {
             try await sandbox.expectNothingLeft()
         }
     }
+
+    /// Only the folder at the root counts, also for a pipeline that works in a folder with one of its own.
+    @Test
+    func aPipelineFolderBelowTheRootIsNotRead() async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let service = try await ServiceRepository(
+                in: sandbox,
+                config: "pipelines: { p: { blubberfile: blubber.yaml, directory: some/dir, stages: [name: test] } }",
+                files: [
+                    "some/dir/.pipeline/config.yaml": "pipelines: [",
+                    "some/dir/.pipeline/blubber.yaml": "variants: [",
+                    "some/dir/test.sh": "echo the test of some/dir",
+                ])
+            for folder in [service.folder, "\(service.folder)/some/dir"] {
+                let result = try await sandbox.run(service, in: folder)
+                #expect(result.code == 0, "\(result.error)")
+                #expect(result.error.contains("[p/test] the test of some/dir\n"))
+            }
+            let checked = try await sandbox.program(["validate"], in: service.folder)
+            #expect(checked.code == 0 && !checked.output.contains("some/dir"), "\(checked.error)")
+
+            try await service.git("rm --quiet -r .pipeline")
+            try await service.commit("only the nested one is left")
+            let without = try await sandbox.run(service)
+            #expect(without.code == 2)
+            #expect(
+                without.error.hasPrefix(
+                    "error: the commit has neither .pipeline/blubber.yaml nor .pipeline/config.yaml\n"),
+                "\(without.error)")
+        }
+    }
 }

@@ -5,7 +5,7 @@ import Testing
 /// Two configurations with everything in them: graph, values, comprehensions, copies, and tags that come to nothing.
 @Suite(.timeLimit(.minutes(10)))
 struct WorkedExampleTests {
-    private static let diamond = """
+    static let diamond = """
         pipelines:
           release:
             blubberfile: svc.yaml
@@ -22,7 +22,7 @@ struct WorkedExampleTests {
             execution: [ [lint, image], [unit, image, smoke] ]
         """
 
-    private static let service = """
+    static let service = """
         version: v4
         base: \(ServiceBase.name)
         lives: { in: /srv/app }

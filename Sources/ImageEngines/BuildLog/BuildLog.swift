@@ -16,6 +16,9 @@ final class BuildLog<Reader: BuildLogReader>: Sendable {
         handler(line)
     }
 
+    /// What the reader has found out.
+    func reading<Value: Sendable>(_ body: (Reader) -> Value) -> Value { reader.withLock { body($0) } }
+
     /// The failure in the form that all engines share: the instruction, the end of its output, the reason.
     func failure(target: String) -> EngineFailure {
         let explanation = reader.withLock { $0.explanation }

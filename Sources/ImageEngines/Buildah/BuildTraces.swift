@@ -64,9 +64,7 @@ struct BuildTraces: Sendable {
     }
 
     private func removeContainers() async throws {
-        let storage = try await engine.tool.succeed(
-            ["info", "--format", "{{.store.GraphRoot}}"], operation: "find", subject: "buildah's storage")
-        let root = String(storage.prefix { !$0.isNewline })
+        let root = try await engine.storageRoot()
         let before = containers(in: root)
         var found = before.filter { isMarked($0.value) }.map(\.key)
         let unborn = before.filter { !FileSystem.exists(stateFile($0.value)) }

@@ -37,7 +37,9 @@ extension BuildahEngine {
             var unnamed = request
             unnamed.name = nil
             arguments += unnamed.commonFlags(idFile: idFile) + (try traces.flags())
+            if let name = request.name { arguments += ["--annotation", "\(BuildCache.annotation)=\(name)"] }
             let log = BuildLog(BuildahLogReader(), output)
+            var use = BuildCache.Use()
             do {
                 let status = try await tool.stream(
                     arguments + ["-f", request.dockerfile, request.context], environment: ["TMPDIR": folder],
@@ -46,12 +48,22 @@ extension BuildahEngine {
                     throw log.failure(target: request.subject)
                 }
                 if let name = request.name { try await tag(id, as: name) }
+                use.isWhole = true
+                note(use, of: request, log)
                 return id
             } catch {
                 await traces.remove()
+                note(use, of: request, log)
                 throw error
             }
         }
+    }
+
+    private func note(_ use: BuildCache.Use, of request: BuildRequest, _ log: BuildLog<BuildahLogReader>) {
+        guard let name = request.name, !log.reading({ $0.tookAll }) else { return }
+        var use = use
+        use.taken = log.reading { $0.taken }
+        cache.note(use, of: name)
     }
 
     /// Lets the folders of `RUN --mount=type=cache`, which buildah keeps among its temporary files, outlive the build.

@@ -14,7 +14,8 @@ extension BuildahEngine {
         return try await TemporaryFolder.with(in: workFolder) { folder in
             do {
                 try await create(request, in: group)
-                let mounts = try await secretMounts(request, user: image.user, in: folder)
+                let mounts =
+                    try await secretMounts(request, user: image.user, in: folder) + hostMount(request, in: folder)
                 return try await run(command, request, flags: flags + mounts, in: folder, output: output)
             } catch {
                 let name = request.name
@@ -45,6 +46,14 @@ extension BuildahEngine {
             return FileSystem.readText("\(folder)/passwd") ?? ""
         }
         return try SecretMounts(request.secretFiles, in: folder, owner: owner).volumes.flatMap { ["--volume", $0] }
+    }
+
+    /// Without a network buildah leaves the image's `/etc/hosts`, which need not know `localhost`.
+    private func hostMount(_ request: ContainerRequest, in folder: String) throws -> [String] {
+        guard request.settings.network == .none else { return [] }
+        let hosts = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+        try FileSystem.replace("\(folder)/hosts", with: Array(hosts.utf8), mode: 0o644)
+        return ["--volume", "\(folder)/hosts:/etc/hosts"]
     }
 
     private func create(_ request: ContainerRequest, in group: ControlGroup?) async throws {
@@ -101,9 +110,9 @@ extension BuildahEngine {
 
     /// Lists with `buildah containers`.
     public func containers(named prefix: String) async throws -> [ContainerName] {
-        let printed = try await tool.succeed(
-            ["containers", "--noheading", "--notruncate", "--format", "{{.ContainerName}}"], operation: "list",
-            subject: "the containers")
+        let printed = try await list(
+            ["containers", "--noheading", "--notruncate", "--format", "{{.ContainerName}}"], of: "the containers",
+            race: "container not known")
         return printed.split(whereSeparator: \.isNewline).filter { $0.hasPrefix(prefix) }
             .map { ContainerName(String($0)) }
     }

@@ -48,24 +48,19 @@ extension BuildahEngine {
     }
 
     /// Lists with `buildah images`.
-    ///
-    /// It fails where another process removes an image while it looks, so it is asked again.
     public func images() async throws -> [LocalImage] {
-        var captured = try await tool.capture(Self.listing)
-        for _ in 0..<9 where !captured.status.isSuccess && captured.standardError.contains("locating item named") {
-            try await Task.sleep(for: .milliseconds(200))
-            captured = try await tool.capture(Self.listing)
-        }
-        guard captured.status.isSuccess else {
-            throw FailureReport(output: captured).failure(operation: "list", subject: "the images")
-        }
-        let printed = captured.standardOutput
-        return (JSONValue.parse(Array(printed.utf8))?.elements ?? []).compactMap { image in
+        try await listedImages().compactMap { image in
             guard let id = image["id"]?.text.flatMap({ ImageID($0) }) else { return nil }
             let references = image.texts("names")
             return references.isEmpty
                 ? nil : LocalImage(id: id, references: references, size: image["size"]?.text ?? "")
         }
+    }
+
+    /// All images but those that others go on from, as JSON objects.
+    func listedImages() async throws -> [JSONValue] {
+        let printed = try await list(Self.listing, of: "the images", race: "locating item named")
+        return JSONValue.parse(Array(printed.utf8))?.elements ?? []
     }
 
     /// The image of which buildah says that a part is missing; `nil` if all are whole.

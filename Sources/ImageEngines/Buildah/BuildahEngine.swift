@@ -12,6 +12,7 @@ public struct BuildahEngine: ImageEngine {
     let tool: EngineTool
     let settings: EngineSettings
     let isolation: IsolationProbe
+    let cache = BuildCache()
 
     /// Where buildah puts temporary files, which may be as large as images.
     var workFolder: String {

@@ -3,9 +3,17 @@ struct BuildahLogReader: BuildLogReader {
     private var instruction: String?
     private var output: [String] = []
     private var error: String?
+    /// The images that the build went on from.
+    private(set) var taken: Set<String> = []
+    private var isTaking = true
+    private var tookAllBefore = true
+    /// Whether every step so far was in the cache.
+    var tookAll: Bool { tookAllBefore && isTaking }
 
     mutating func read(_ line: String) {
         if let step = Self.step(line) {
+            tookAllBefore = tookAll
+            isTaking = step.hasPrefix("FROM ")
             instruction = step
             output = []
         } else if let range = line.firstRange(of: "Error: "),
@@ -15,7 +23,11 @@ struct BuildahLogReader: BuildLogReader {
             // A program's last line may lack its end; buildah's message then stands behind it.
             if range.lowerBound > line.startIndex { output.append(String(line[..<range.lowerBound])) }
             error = String(line[range.upperBound...])
-        } else if !line.hasPrefix("--> ") {
+        } else if line.hasPrefix("--> ") {
+            let image = line.removingPrefix("--> Using cache ")
+            isTaking = image != line
+            if isTaking { taken.insert(image) }
+        } else {
             output.append(line)
             if output.count > 200 { output.removeFirst(100) }
         }

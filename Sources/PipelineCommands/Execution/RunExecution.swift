@@ -188,6 +188,7 @@ struct RunExecution {
     private func removeSuperseded(by built: [BuiltImage], engine: any ImageEngine) async {
         do {
             let images = LocalImages(in: state, engine: engine.name)
+            try images.add(nameless: await engine.takeSupersededLayers())
             guard try !images.supersede(with: built).isEmpty else { return }
             // Of two runs that built at the same time, the one that ends last need not have named its image last.
             var named: [BuiltImage] = []

@@ -60,6 +60,10 @@ public protocol ImageEngine: Sendable {
     /// that these builds made.
     func removeAbandonedBuilds() async -> [ImageID]
 
+    /// The images without a name that builds had left as a cache, and that newer builds of this process have taken the place of
+    /// since this was asked last.
+    func takeSupersededLayers() async -> [ImageID]
+
     /// Gives an image one more name in the engine's own storage.
     func tag(_ image: ImageID, as reference: ImageReference) async throws
 
@@ -102,6 +106,9 @@ extension ImageEngine {
 
     /// Nothing.
     public func removeAbandonedBuilds() async -> [ImageID] { [] }
+
+    /// Nothing: a daemon looks after the cache of its builds itself.
+    public func takeSupersededLayers() async -> [ImageID] { [] }
 }
 
 extension ImageEngine {

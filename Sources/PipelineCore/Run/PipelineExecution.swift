@@ -151,6 +151,11 @@ struct PipelineExecution {
 }
 
 extension Pipeline {
+    /// Whether any of its stages reads a value called `key`.
+    func reads(_ key: String) -> Bool {
+        stages.contains { $0.templates.contains { $0.variables.contains { $0.key == key } } }
+    }
+
     /// The stages whose containers something may use after the stage has ended.
     var stagesWithReadContainers: Set<String> {
         var found = Set<String>()

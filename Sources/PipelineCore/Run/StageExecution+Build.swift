@@ -93,7 +93,16 @@ extension StageExecution {
         (result.parents, result.buildKey) = await (run.parents.parents(of: image), run.parents.buildKey(of: image))
         built.append(result)
         try scope.bind("imageID", text: image.hex)
-        try scope.bind("imageLocalName", text: name.description)
+        try await scope.bind("imageLocalName", text: ownName(of: image).description)
+    }
+
+    /// A name that stands for this image for ever, unlike that of its variant, which another build may take at any time.
+    ///
+    /// The image has it only if something reads it, and loses it with its last other name.
+    private func ownName(of image: ImageID) async throws -> ImageReference {
+        let name = try ImageReference("localhost/pipeline-runner-image").tagged(image.hex)
+        if pipeline.reads("imageLocalName") { try await engine.tag(image, as: name) }
+        return name
     }
 
     private func recipe(of variant: String) async throws(StageFailure) -> Recipe {

@@ -53,7 +53,7 @@ struct FolderBuild {
             context.show(line, of: variant, on: context.standardError)
         }
         for base in plan.baseImages { _ = try await engine.pull(base.reference, policy: .missing, output: output) }
-        let image = try await withTemporaryFolder { temporary in
+        let image = try await keepingCache(of: givenName == nil ? name : nil, engine: engine) { temporary in
             let dockerfile = "\(temporary)/Dockerfile"
             try Data(compiled.dockerfile.utf8).write(to: URL(filePath: dockerfile))
             let folder = try contextFolder(
@@ -65,7 +65,6 @@ struct FolderBuild {
             request.settings = settings
             return try await engine.build(request, output: output)
         }
-        if givenName == nil { await removeSuperseded(by: BuiltImage(name: name, id: image), engine: engine) }
         // With --run standard output is the program's.
         if !context.writesJSON {
             (command.run ? context.standardError : context.standardOutput).write("\(name) \(image)\n")
@@ -118,12 +117,26 @@ struct FolderBuild {
         return try ImageReference("localhost/pipeline-runner/\(project)").tagged(command.variant)
     }
 
-    /// Removes the image that had the name before.
-    private func removeSuperseded(by built: BuiltImage, engine: any ImageEngine) async {
+    /// Builds, and removes what the build has taken the place of, also when it fails. What has a name that the person gave
+    /// stays.
+    private func keepingCache(
+        of name: ImageReference?, engine: any ImageEngine, build: (_ temporary: String) async throws -> ImageID
+    ) async throws -> ImageID {
+        do {
+            let image = try await withTemporaryFolder(build)
+            if let name { await removeSuperseded(by: [BuiltImage(name: name, id: image)], engine: engine) }
+            return image
+        } catch {
+            if name != nil { await Task { await removeSuperseded(by: [], engine: engine) }.value }
+            throw error
+        }
+    }
+
+    private func removeSuperseded(by built: [BuiltImage], engine: any ImageEngine) async {
         do {
             let images = LocalImages(in: command.stateOptions.folder(context), engine: engine.name)
-            try images.add(nameless: await engine.removeAbandonedBuilds())
-            for image in try images.supersede(with: [built]) where image != built.id {
+            try images.add(nameless: await engine.removeAbandonedBuilds() + engine.takeSupersededLayers())
+            for image in try images.supersede(with: built) where built.first?.id != image {
                 do { try await engine.remove(image: image.hex) } catch { continue }
                 try images.forget([image])
             }

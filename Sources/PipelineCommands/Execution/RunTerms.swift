@@ -60,6 +60,7 @@ struct RunTerms: Sendable {
         settings.buildTimeout = timeout ?? configuration.timeouts.build?.duration ?? settings.buildTimeout
         settings.runTimeout = timeout ?? configuration.timeouts.run?.duration ?? settings.runTimeout
         settings.logLocation = log
+        settings.httpProxy = ["http_proxy", "HTTP_PROXY"].lazy.compactMap { context.environment[$0] }.first
         guard !isProposal else {
             settings.credentials.hint = "whoever proposes a change could print it: a run of one gets no credentials"
             return settings

@@ -4,9 +4,15 @@ internal import PositionedYAML
 extension PipelineDecoder {
     /// A context that does not depend on the run must lie in the repository.
     func checkContext(of stage: Stage, directory: String) {
-        guard let context = stage.build?.context, context.location != nil, context.isLiteral,
-            RepositoryPath.normalized("\(directory)/\(context.source)") == nil
-        else { return }
+        guard let context = stage.build?.context, context.location != nil, context.isLiteral else { return }
+        if RepositoryPath.isAddress(context.source) {
+            decoder.report(
+                "foreign-context",
+                "the build context `\(context.source)` is an address, and contexts are folders of the repository here",
+                at: context.location, hint: RepositoryPath.addressHint)
+            return
+        }
+        guard RepositoryPath.normalized("\(directory)/\(context.source)") == nil else { return }
         decoder.report(
             "path-escapes", "the build context of `\(stage.name)` leaves the repository: `\(context.source)`",
             at: context.location)

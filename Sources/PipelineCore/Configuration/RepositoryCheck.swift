@@ -48,7 +48,7 @@ public struct RepositoryCheck {
 
     private func checkContext(of stage: Stage, in pipeline: Pipeline) -> Diagnostic? {
         guard let context = stage.build?.context, context.location != nil, context.isLiteral,
-            !context.source.contains("://"),
+            !RepositoryPath.isAddress(context.source),
             let folder = RepositoryPath.normalized("\(pipeline.directory)/\(context.source)"), !folder.isEmpty,
             folder != pipeline.directory, !isFolder(folder)
         else { return nil }

@@ -1,5 +1,11 @@
 /// Paths that a repository's configuration gives, which must stay inside the repository.
 public enum RepositoryPath {
+    /// Whether it is the address of another repository or of an archive, which a docker client takes for a build's context.
+    static func isAddress(_ path: String) -> Bool { path.contains("://") || path.hasPrefix("git@") }
+
+    /// What to do in place of an address.
+    static let addressHint = "take the other repository in as a submodule, or give it a pipeline of its own"
+
     /// `path` relative to the root without `.` and `..` components, empty for the root itself; `nil` if it leaves the root
     /// or holds a NUL.
     ///

@@ -85,12 +85,30 @@ public struct PipelineRun: Sendable {
         let parameters = [
             "params.commit": source.commit, "params.branch": source.branch ?? "", "params.tag": source.tag ?? "",
         ]
-        let values = [
+        var values = [
             "stage": "setup", "pipeline": pipeline.name, "logURL": settings.logLocation, "project": source.project,
             "projectShortName": source.projectShortName, "commit": source.commit, "branch": source.branch ?? "",
             "remote": source.remote ?? "", "tag": source.tag ?? "", "timestamp": settings.startTime.tagText,
+            "GIT_COMMIT": source.commit, "GIT_BRANCH": source.branch ?? "", "GIT_URL": source.remote ?? "",
         ]
+        values["httpProxy"] = settings.httpProxy
         let told = Dictionary(source.parameters.map { ("params.\($0.key)", $0.value) }) { $1 }
-        return told.merging(values) { $1 }.merging(parameters) { $1 }.mapValues(StageValue.text)
+        var bound = told.merging(values) { $1 }.merging(parameters) { $1 }.mapValues(StageValue.text)
+        bound["imageLabels"] = .map(labels(of: pipeline).mapValues(StageValue.text))
+        return bound
+    }
+
+    /// The labels of every image that a pipeline builds.
+    func labels(of pipeline: Pipeline) -> [String: String] {
+        var labels = [
+            Annotation.revision: source.revision,
+            // The commit's time and not the clock's: equal commits give equal images.
+            Annotation.created: UTCTime(seconds: source.commitTime).rfc3339,
+            // Labels are inherited: without these the image would call itself by its base's name and version.
+            Annotation.title: source.project, Annotation.version: source.revision,
+            StageExecution.generationLabel: "service", "ci.project": source.project, "ci.pipeline": pipeline.name,
+        ]
+        labels[Annotation.source] = source.remote
+        return labels
     }
 }

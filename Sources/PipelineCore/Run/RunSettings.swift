@@ -41,6 +41,8 @@ public struct RunSettings: Sendable {
     public var startTime: UTCTime
     /// Where this run's log can be read.
     public var logLocation = ""
+    /// The proxy that this machine reaches web servers by; `nil` for none.
+    public var httpProxy: String?
 
     /// Settings with defaults for all else.
     public init(runID: String, registry: Registry, publishes: Bool, startTime: UTCTime) {

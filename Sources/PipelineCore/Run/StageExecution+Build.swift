@@ -168,10 +168,10 @@ extension StageExecution {
 
     /// Where the context is in the repository.
     func contextPath(_ context: String) throws(StageFailure) -> String {
-        guard !context.contains("://"), !context.hasPrefix("git@") else {
+        guard !RepositoryPath.isAddress(context) else {
             throw StageFailure.refused(
                 "the build context `\(context)` is an address, and contexts are folders of the repository here",
-                hint: "take the other repository in as a submodule, or give it a pipeline of its own")
+                hint: RepositoryPath.addressHint)
         }
         guard let relative = RepositoryPath.normalized("\(pipeline.directory)/\(context)") else {
             throw StageFailure.refused(
@@ -203,18 +203,11 @@ extension StageExecution {
         }
     }
 
-    private static let generationLabel = "pipeline-runner.generation"
+    /// Which of the three generations an image belongs to.
+    static let generationLabel = "pipeline-runner.generation"
 
     private func labels(of plan: BuildPlan, bases: [ImageReference: ImageDescription]) -> [String: String] {
-        var labels = [
-            Annotation.revision: run.source.revision,
-            // The commit's time and not the clock's: equal commits give equal images.
-            Annotation.created: UTCTime(seconds: run.source.commitTime).rfc3339,
-            // Labels are inherited: without these the image would call itself by its base's name and version.
-            Annotation.title: run.source.project, Annotation.version: run.source.revision,
-            Self.generationLabel: "service", "ci.project": run.source.project, "ci.pipeline": pipeline.name,
-        ]
-        labels[Annotation.source] = run.source.remote
+        var labels = run.labels(of: pipeline)
         if let base = plan.stages.last?.base?.reference {
             labels[Annotation.baseName] = base.description
             labels[Annotation.baseDigest] = bases[base]?.manifestDigest?.text

@@ -45,7 +45,7 @@ extension StageExecution {
         let title = "\(release.chart)\(release.version.map { " \($0)" } ?? "") as \(release.name)"
         guard run.settings.reachesOut, let installer = run.environment.services.charts else {
             let text = "deploy nothing, as the run does not reach out; it would be \(title)"
-            run.environment.observer(.stepStarted(id, text))
+            run.environment.observer(.stepStarted(id, text.onOneLine))
             return try scope.bind("releaseName", text: release.name)
         }
         releases.append(release.name)

@@ -51,9 +51,10 @@ extension StageExecution {
 
     /// A `${NAME}` that no stage binds stands for the event's parameter of that name; unknown ones become nothing.
     private func expand(_ template: Template, for variable: String) throws(ExpressionFailure) -> String {
-        let parameters = ["commit": run.source.commit, "branch": run.source.branch, "tag": run.source.tag]
+        let own = ["commit": run.source.commit, "branch": run.source.branch, "tag": run.source.tag]
+        let parameters = run.source.parameters.merging(own.compactMapValues(\.self)) { $1 }
         return try scope.expand(template) { unbound in
-            if let value = parameters[unbound.key] ?? nil { return value }
+            if let value = parameters[unbound.key] { return value }
             let message = "nothing is known as `\(unbound.source)`; `\(variable)` has nothing in its place"
             run.environment.observer(.warning("\(id): \(message)"))
             return ""

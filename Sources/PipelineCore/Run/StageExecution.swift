@@ -40,7 +40,7 @@ struct StageExecution {
         _ body: @escaping @Sendable (@escaping OutputHandler) async throws -> Value
     ) async throws -> (value: Value, tail: OutputTail) {
         let (id, observer) = (id, run.environment.observer)
-        observer(.stepStarted(id, name))
+        observer(.stepStarted(id, name.onOneLine))
         let tail = OutputTail(captured: capturing, masker: run.environment.masker) { observer(.output(id, $0)) }
         let limit = limit ?? run.settings.buildTimeout
         defer { tail.finish() }

@@ -164,6 +164,7 @@ import Testing
               e: { blubberfile: ../x, stages: [ { name: a, build: { context: ../../x } } ], directory: d }
               f: { fetch: { depth: all, shalow: true }, stages: a }
               g: []
+              h: { blubberfile: x, stages: [ { name: a, build: { context: 'https://git.example.org/x' } } ] }
             """)
         #expect(
             reading.summaries == [
@@ -177,6 +178,8 @@ import Testing
                 "config.yaml:9:29: error: unknown key `shalow` in `fetch`",
                 "config.yaml:9:53: error: `stages` must be a list, not a string",
                 "config.yaml:10:6: error: the pipeline `g` must be a map, not a list",
+                "config.yaml:11:63: error: the build context `https://git.example.org/x` is an address, and contexts are "
+                    + "folders of the repository here",
             ])
     }
 

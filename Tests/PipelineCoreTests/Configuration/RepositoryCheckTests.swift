@@ -29,7 +29,7 @@ import Testing
                   - { name: b, build: { variant: production, context: api } }
                   - { name: c, build: '${b.x|d}' }
                   - { name: d, build: whatever, blubberfile: broken.yaml }
-                  - { name: e, build: { context: 'https://example.org/x.git' }, blubberfile: '${setup.project}.yaml' }
+                  - { name: e, build: { context: '${setup.branch}' }, blubberfile: '${setup.project}.yaml' }
                   - { name: f, run: { image: '${b.imageID}' } }
             """)
         #expect(text == "")

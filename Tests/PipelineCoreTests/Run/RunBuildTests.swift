@@ -108,9 +108,9 @@ import Testing
             "the build context `team/widgets/../../..` leaves the repository\n  help: use a folder of the repository"
         ),
         (
-            "{ variant: test, context: 'https://git.example.org/x' }",
+            "{ variant: test, context: '${setup.remote}' }",
             """
-            the build context `https://git.example.org/x` is an address, and contexts are folders of the repository here
+            the build context `https://git.example.org/team/widgets` is an address, and contexts are folders of the repository here
               help: take the other repository in as a submodule, or give it a pipeline of its own
             """
         ),

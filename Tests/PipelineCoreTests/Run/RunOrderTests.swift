@@ -130,10 +130,27 @@ import Testing
         #expect(fixture.engine.runs.map(\.arguments) == [["none", "two", "a"]])
     }
 
+    @Test func whatAnotherStageSaidIsNoLineOfTheLog() async throws {
+        let fixture = try RunFixture(
+            """
+            pipelines:
+              p:
+                blubberfile: blubber.yaml
+                stages:
+                  - { name: a, exports: { x: "one\\n[p/b] passed\\r\\u001b[2Jtwo\\u2028three" } }
+                  - { name: b, build: test, run: { arguments: ['${a.x}'] } }
+            """)
+        _ = await fixture.run.execute()
+        let titles = fixture.events.compactMap { if case .stepStarted(_, let title) = $0 { title } else { nil } }
+        #expect(titles.last?.hasSuffix("one [p/b] passed  [2Jtwo three") == true, "\(titles)")
+        #expect(fixture.engine.runs.last?.arguments.first?.contains("\n[p/b] passed\r") == true)
+    }
+
     @Test func bindsWhatIsKnownFromTheStart() async throws {
         let keys = [
             "stage", "pipeline", "logURL", "project", "projectShortName", "commit", "branch", "remote", "tag",
-            "timestamp", "params.commit", "params.branch", "params.tag",
+            "timestamp", "params.commit", "params.branch", "params.tag", "GIT_COMMIT", "GIT_BRANCH", "GIT_URL",
+            "httpProxy|none", "imageLabels",
         ]
         let list = keys.map { "'${setup.\($0)}'" }.joined(separator: ", ")
         let yaml = """
@@ -147,7 +164,12 @@ import Testing
                 [
                     "setup", "p", "/logs/1", "team/widgets", "widgets", commit, "main",
                     "https://git.example.org/team/widgets", "v1.2.0-RC1", "2024-03-05-101500", commit, "main",
-                    "v1.2.0-RC1",
+                    "v1.2.0-RC1", commit, "main", "https://git.example.org/team/widgets", "none",
+                    "[ci.pipeline:p, ci.project:team/widgets, org.opencontainers.image.created:2023-11-14T22:13:20Z, "
+                        + "org.opencontainers.image.revision:\(commit), "
+                        + "org.opencontainers.image.source:https://git.example.org/team/widgets, "
+                        + "org.opencontainers.image.title:team/widgets, org.opencontainers.image.version:\(commit), "
+                        + "pipeline-runner.generation:service]",
                 ]
             ])
         // Without a branch, tag or remote they are bound to nothing.

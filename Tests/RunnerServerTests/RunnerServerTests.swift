@@ -14,6 +14,9 @@ import Testing
         private let names = Mutex<[String]>([])
         var all: [String] { names.withLock { $0 } }
         func add(_ name: String) { names.withLock { $0.append(name) } }
+        private let refusedNames = Mutex<[String]>([])
+        var refused: [String] { refusedNames.withLock { $0 } }
+        func refuse(_ name: String) { refusedNames.withLock { $0.append(name) } }
     }
 
     /// Serves hooks and metrics while `body` runs; `open` and `closed` are the repositories.
@@ -30,7 +33,7 @@ import Testing
                 case "broken": .unreadableSecret
                 default: .unknownRepository
                 }
-            }, hint: { hints.add($0) })
+            }, hint: { hints.add($0) }, refusal: { name, _ in hints.refuse(name) })
         let server = try await RunnerServer(
             host: "127.0.0.1", port: 0,
             services: [
@@ -85,6 +88,7 @@ import Testing
             #expect(try await curl("-X", "POST", "\(base)/hooks/broken") == "the secret cannot be read\n503")
             #expect(try await curl("\(base)/hooks/open").hasSuffix("404"))
             #expect(hints.all == ["closed", "closed", "closed", "closed", "open"])
+            #expect(hints.refused == ["closed", "closed", "closed", "x"])
         }
     }
 

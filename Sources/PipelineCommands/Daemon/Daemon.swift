@@ -37,7 +37,20 @@ final class Daemon: Sendable {
         } onCancel: {
             Task { await pool.stop(grace: .zero) }
         }
-        return await pool.failed == 0 && polled
+        await keepHouse()
+        let waiting = try await waitingRuns()
+        for run in waiting {
+            let reason = run.message?.split(separator: "\n").first ?? "another one has to end before"
+            logger.warning("a run waits", metadata: ["run": "\(run.id)", "reason": "\(reason)"])
+        }
+        return await pool.failed == 0 && polled && waiting.isEmpty
+    }
+
+    /// The runs of the fleet that could not be carried out yet.
+    private func waitingRuns() async throws(LedgerFailure) -> [RunRecord] {
+        var filter = RunFilter()
+        filter.statuses = [.queued]
+        return try await store.runs(filter).filter { current[$0.repository] != nil }
     }
 
     /// Polls every repository once; returns whether all had an answer.
@@ -86,7 +99,7 @@ final class Daemon: Sendable {
             }
         }
         let tasks = [
-            serving, Task { await pool.work() }, Task { await keepHouse() }, Task { await Self.sayAlive(to: manager) },
+            serving, Task { await pool.work() }, Task { await keepHouseRegularly() }, Task { await Self.sayAlive(to: manager) },
         ]
         await watches.apply(current.configuration)
         let watching = Task { await watches.run() }
@@ -190,15 +203,20 @@ final class Daemon: Sendable {
 
     private var limits: FleetLimits { current.configuration.limits }
 
-    /// Removes what is too old, at first after a minute and then every hour.
-    private func keepHouse() async {
+    /// At first after a minute and then every hour.
+    private func keepHouseRegularly() async {
         var pause = Duration.seconds(60)
         while (try? await Task.sleep(for: pause)) != nil {
-            await Housekeeping(
-                store: store, state: setup.state, fleet: current.configuration, context: context, logger: logger
-            ).keep()
+            await keepHouse()
             pause = .seconds(3600)
         }
+    }
+
+    /// Removes what is too old.
+    private func keepHouse() async {
+        await Housekeeping(
+            store: store, state: setup.state, fleet: current.configuration, context: context, logger: logger
+        ).keep()
     }
 
     private static func sayAlive(to manager: ServiceManager) async {

@@ -19,6 +19,7 @@ struct DaemonServices {
     ///
     /// - Throws: `ServerFailure` if an address cannot be had.
     func serve() async throws(ServerFailure) {
+        checkSecrets()
         var servers: [(server: RunnerServer, names: String)] = []
         for (address, services) in listeners() {
             let server = try await RunnerServer(
@@ -80,7 +81,7 @@ struct DaemonServices {
                     let secrets = SecretStore(file: setup.runner, context: setup.context)
                     return .secret(try secrets.text(of: source, what: "the secret for hints to `\(name)`"))
                 } catch {
-                    logger.error("a hint is refused", metadata: ["repository": "\(name)", "reason": "\(error)"])
+                    logger.error("hints are refused", metadata: ["repository": "\(name)", "reason": "\(error)"])
                     return .unreadableSecret
                 }
             },
@@ -88,7 +89,19 @@ struct DaemonServices {
                 metrics.countHint()
                 logger.info("hint", metadata: ["repository": "\(name)"])
                 await hint(name)
+            },
+            refusal: { name, reason in
+                let metadata: Logger.Metadata = [
+                    "repository": "\(name.withoutControls)", "reason": "\(reason.withoutControls)",
+                ]
+                logger.warning("a hint is refused", metadata: metadata)
             })
+    }
+
+    /// A secret that is not there would be noticed with the first hint, by nobody.
+    private func checkSecrets() {
+        guard fleet().configuration.hooks != nil else { return }
+        for name in fleet().names.sorted() { _ = hookPolicy.requirement(name) }
     }
 
     private var metricsService: RunnerServer.Service {

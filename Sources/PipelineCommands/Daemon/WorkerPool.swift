@@ -32,7 +32,7 @@ actor WorkerPool {
         (self.limits, self.carryOut) = (limits, carryOut)
     }
 
-    /// How many runs ended without passing.
+    /// How many runs failed or were put back.
     var failed: Int { failures }
 
     /// Claims and carries out until `stop`; with `untilIdle` also until nothing can be claimed and nothing runs.
@@ -156,10 +156,15 @@ actor WorkerPool {
             case .cancelled(let reason): ("cancelled", reason)
             case .putBack(let reason, _): ("put back", reason)
             }
-        if case .failed = outcome { failures += 1 }
+        var isBad = false
+        switch outcome {
+        case .failed, .putBack: isBad = true
+        case .passed, .cancelled: break
+        }
+        if isBad { failures += 1 }
         var metadata: Logger.Metadata = ["run": "\(run)", "outcome": "\(words)"]
         if let line = reason?.split(separator: "\n").first { metadata["reason"] = "\(line)" }
-        logger.notice("run ends", metadata: metadata)
+        logger.log(level: isBad ? .warning : .notice, "run ends", metadata: metadata)
         await bell.ring()
     }
 }

@@ -14,7 +14,7 @@ struct HookHandler: HTTPHandler {
         let name = String(request.path.dropFirst("/hooks/".count))
         let requirement = policy.requirement(name)
         switch requirement {
-        case .unknownRepository: return .text(.notFound, "there is no repository `\(name)` here")
+        case .unknownRepository: return refused(name, .notFound, "there is no repository `\(name)` here")
         case .unreadableSecret: return .text(.serviceUnavailable, "the secret cannot be read")
         case .nothing, .secret: break
         }
@@ -30,7 +30,7 @@ struct HookHandler: HTTPHandler {
             if shown.count < Self.shownBytes { shown += chunk.prefix(Self.shownBytes - shown.count) }
         }
         guard isProven(proof, requirement, digest) else {
-            return .text(.unauthorized, "the hint does not prove that it knows the secret")
+            return refused(name, .unauthorized, "the hint does not prove that it knows the secret")
         }
         switch HookEvent(header: header, body: shown) {
         case .other(let event): return .text(.ok, "nothing to do for `\(event)`")
@@ -38,6 +38,11 @@ struct HookHandler: HTTPHandler {
             await policy.hint(name)
             return .text(.accepted, "`\(name)` is looked at")
         }
+    }
+
+    private func refused(_ name: String, _ status: HTTPStatusCode, _ reason: String) -> HTTPResponse {
+        policy.refusal(name, reason)
+        return .text(status, reason)
     }
 
     private func isProven(_ proof: HookProof?, _ requirement: HookPolicy.Requirement, _ digest: HMAC?) -> Bool {

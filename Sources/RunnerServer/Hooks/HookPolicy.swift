@@ -16,12 +16,16 @@ public struct HookPolicy: Sendable {
     public let requirement: @Sendable (String) -> Requirement
     /// Makes the repository of that name due.
     public let hint: @Sendable (String) async -> Void
+    /// Takes the name and the reason of a hint that is refused.
+    public let refusal: @Sendable (String, String) -> Void
 
-    /// Takes both as they are.
+    /// Takes all as they are.
     public init(
-        requirement: @escaping @Sendable (String) -> Requirement, hint: @escaping @Sendable (String) async -> Void
+        requirement: @escaping @Sendable (String) -> Requirement, hint: @escaping @Sendable (String) async -> Void,
+        refusal: @escaping @Sendable (String, String) -> Void = { _, _ in }
     ) {
         self.requirement = requirement
         self.hint = hint
+        self.refusal = refusal
     }
 }

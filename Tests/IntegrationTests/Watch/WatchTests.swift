@@ -222,6 +222,14 @@ struct WatchTests {
             #expect(runs.map(\.state) == ["passed"])
             let verified = try await sandbox.program(["ledger", "verify"])
             #expect(verified.output == "4 commits, each with one fate\n" && verified.code == 0)
+            let commits = try await sandbox.program(["ledger", "commits", "--ref", "main"])
+            let fates = commits.output.split(separator: "\n").dropFirst().map { $0.split(separator: "Z  ").last ?? "" }
+            let newest = try await watched.service.head()
+            #expect(
+                fates == [
+                    "run \(runs[0].id)", "coalesced into \(newest.prefix(12))", "coalesced into \(newest.prefix(12))",
+                    "skipped: the branch was seen for the first time",
+                ], "\(commits.output)")
 
             try await sandbox.shell(
                 "sqlite3 '\(sandbox.state)/ledger.sqlite' \"DELETE FROM commits WHERE fate = 'coalesced'\"")
@@ -255,6 +263,8 @@ struct WatchTests {
             let run = try #require(try await watched.runs().first)
             #expect(run.state == "queued" && run.attempts == 1)
             #expect(run.message?.hasPrefix("it waits for another attempt: ") == true)
+            let once = try await sandbox.program(["watch", "--config", watched.fleetFile, "--once"])
+            #expect(once.code == 1 && once.error.contains("[PipelineCommands] a run waits"), "\(once.error)")
         }
     }
 }

@@ -5,7 +5,7 @@ internal import SQLiteLedger
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Looks after the ledger of a state folder.",
-        subcommands: [LedgerVerifyCommand.self])
+        subcommands: [LedgerCommitsCommand.self, LedgerVerifyCommand.self])
 }
 
 struct LedgerVerifyCommand: AsyncParsableCommand {
@@ -42,10 +42,11 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
             context.standardOutput.write(JSONText.line(report) + "\n")
         } else {
             for finding in report.findings { context.standardOutput.write(finding.text + "\n") }
-            if report.findings.isEmpty { context.standardOutput.write("\(commits) commits, each with one fate\n") }
+            if report.findings.isEmpty { context.standardOutput.write(commits == 1 ? "1 commit, with one fate\n" : "\(commits) commits, each with one fate\n") }
         }
         guard report.findings.isEmpty else {
-            throw CommandExit(.pipelineFailed, "the ledger has \(report.findings.count) findings")
+            throw CommandExit(.pipelineFailed, 
+                report.findings.count == 1 ? "the ledger has 1 finding" : "the ledger has \(report.findings.count) findings")
         }
     }
 }

@@ -122,6 +122,21 @@ struct DeployTests {
         }
     }
 
+    @Test func aClusterThatTakesItsTimeDoesNotHoldUpWhoeverInterrupts() async throws {
+        let script = "if [ $1 = install ]; then kill -INT $(cat \"${0%/*}/pid\"); fi; sleep 300"
+        try await withHelm(script) { sandbox, service, arguments in
+            let start = "echo $$ > '\(sandbox.folder)/pid'; exec \"$@\""
+            let words = [TestProgram.path] + arguments + ["--event", "merge", "--junit", "\(sandbox.folder)/junit.xml"]
+            var command = Command("sh", ["-c", start, "sh"] + words)
+            command.workingDirectory = service.folder
+            let result = try await CommandRunner(environment: sandbox.environment).capture(
+                command, timeout: .seconds(120))
+            #expect(result.status.code == 130, "\(result.standardError)")
+            #expect(result.standardError.contains("stays until the next run that deploys"), "\(result.standardError)")
+            #expect(try !read("\(sandbox.folder)/junit.xml").contains("name=\"run\" time"))
+        }
+    }
+
     @Test func aMissingProgramIsFoundBeforeAnythingIsBuilt() async throws {
         try await withHelm { sandbox, service, arguments in
             try FileManager.default.removeItem(atPath: "\(sandbox.folder)/helm")

@@ -21,7 +21,7 @@ struct JUnitReport {
             Case(suite: $0.pipeline, name: $0.name, seconds: $0.seconds, state: $0.state, error: $0.error)
         }
         // What no stage tells: why nothing was run, or why the run was stopped.
-        if let error = report.error, !report.stages.contains(where: { $0.error != nil }) {
+        if let error = report.error, !report.stages.contains(where: { $0.error != nil || $0.state == "cancelled" }) {
             cases.append(Case(suite: "run", name: "run", seconds: 0, state: report.state, error: error))
         }
         self.cases = cases

@@ -99,7 +99,8 @@ final class Daemon: Sendable {
             }
         }
         let tasks = [
-            serving, Task { await pool.work() }, Task { await keepHouseRegularly() }, Task { await Self.sayAlive(to: manager) },
+            serving, Task { await pool.work() }, Task { await keepHouseRegularly() },
+            Task { await Self.sayAlive(to: manager) },
         ]
         await watches.apply(current.configuration)
         let watching = Task { await watches.run() }

@@ -53,7 +53,8 @@ struct PipelineExecution {
         }
         removals.append(removal(of: kept))
         if let installer = run.environment.services.charts, !releases.isEmpty {
-            removals.append(removal(of: releases, by: installer))
+            let limit = Task.isCancelled ? Self.patience : nil
+            removals.append(removal(of: releases, by: installer, limit: limit))
         }
         let all = pipeline.stages.map { results[$0.name] ?? skipped($0) }
         for removal in removals { await removal.value }
@@ -114,13 +115,24 @@ struct PipelineExecution {
         return result
     }
 
+    /// How long whoever stops a run is kept waiting for a cluster.
+    private static let patience = Duration.seconds(4)
+
     /// Begins to take releases away, also after the run was cancelled.
-    private func removal(of releases: [String], by installer: any ChartInstaller) -> Task<Void, Never> {
-        let observer = run.environment.observer
+    private func removal(
+        of releases: [String], by installer: any ChartInstaller, limit: Duration?
+    ) -> Task<Void, Never> {
+        let (observer, clock) = (run.environment.observer, run.environment.clock)
         return Task {
             for release in releases {
                 do {
-                    try await installer.uninstall(release)
+                    if let limit {
+                        try await withTimeLimit(limit, clock: clock) { try await installer.uninstall(release) }
+                    } else {
+                        try await installer.uninstall(release)
+                    }
+                } catch is TimedOut {
+                    observer(.warning("the release \(release) stays until the next run that deploys: helm is slow"))
                 } catch {
                     observer(.warning("the release \(release) stays: \(error)"))
                 }

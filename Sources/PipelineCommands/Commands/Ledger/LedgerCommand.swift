@@ -42,11 +42,12 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
             context.standardOutput.write(JSONText.line(report) + "\n")
         } else {
             for finding in report.findings { context.standardOutput.write(finding.text + "\n") }
-            if report.findings.isEmpty { context.standardOutput.write(commits == 1 ? "1 commit, with one fate\n" : "\(commits) commits, each with one fate\n") }
+            let each = commits == 1 ? "1 commit, with one fate" : "\(commits) commits, each with one fate"
+            if report.findings.isEmpty { context.standardOutput.write(each + "\n") }
         }
         guard report.findings.isEmpty else {
-            throw CommandExit(.pipelineFailed, 
-                report.findings.count == 1 ? "the ledger has 1 finding" : "the ledger has \(report.findings.count) findings")
+            let count = report.findings.count
+            throw CommandExit(.pipelineFailed, "the ledger has \(count) finding\(count == 1 ? "" : "s")")
         }
     }
 }

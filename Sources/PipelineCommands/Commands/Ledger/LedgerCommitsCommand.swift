@@ -47,10 +47,11 @@ struct LedgerCommitsCommand: AsyncParsableCommand {
         let ledger = try RunAccess(stateOptions, context).ledger
         var rows: [Row] = []
         for name in try await ledger.repositories() where repository == nil || name == repository {
-            let commits = try await ledger.commits(of: name).reversed().filter(isMeant).prefix(limit)
-            rows += commits.map {
-                Row(
-                    repository: name, ref: $0.ref, commit: $0.commit, fate: "\($0.fate)", recordedAt: $0.recordedAt.rfc3339)
+            for recorded in try await ledger.commits(of: name).reversed().filter(isMeant).prefix(limit) {
+                rows.append(
+                    Row(
+                        repository: name, ref: recorded.ref, commit: recorded.commit, fate: "\(recorded.fate)",
+                        recordedAt: recorded.recordedAt.rfc3339))
             }
         }
         if json {

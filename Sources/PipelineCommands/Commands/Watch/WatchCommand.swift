@@ -90,8 +90,8 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
             logger: logger)
         if once {
             guard try await daemon.once() else {
-                throw CommandExit(
-                    .pipelineFailed, "a poll or a run failed: see the log, and `pipeline-runner runs list` for the runs")
+                let places = "see the log, and `pipeline-runner runs list`"
+                throw CommandExit(.pipelineFailed, "a poll or a run failed: \(places)")
             }
         } else {
             try await daemon.run(signals, manager: ServiceManager(environment: context.environment))

@@ -37,7 +37,7 @@ struct CrashTests {
             var commits = [try await watched.service.head()]
             for number in 1...count {
                 try await watched.watching { daemon in
-                    try await daemon.says("] watching")
+                    try await daemon.says(" watching repositories=")
                     if number.isMultiple(of: 2) { commits.append(try await watched.merge("\(number)")) }
                     try await Task.sleep(for: .milliseconds(Int.random(in: 0...4000)))
                     daemon.signal(SIGKILL)
@@ -45,7 +45,7 @@ struct CrashTests {
                 }
             }
             try await watched.watching { daemon in
-                try await daemon.says("] watching")
+                try await daemon.says(" watching repositories=")
                 try await watched.settles(after: commits.count)
             }
             try await expectAllIsWell(watched, commits)

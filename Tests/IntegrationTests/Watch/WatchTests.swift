@@ -11,7 +11,7 @@ struct WatchTests {
         try await withSandbox(engine) { sandbox in
             let watched = try await WatchedService(in: sandbox)
             let commit = try await watched.watching { daemon in
-                try await daemon.says("] watching")
+                try await daemon.says(" watching repositories=")
                 // The first poll takes in what was merged before, and runs nothing.
                 try await daemon.says("first look")
                 let commit = try await watched.merge("two")
@@ -119,7 +119,7 @@ struct WatchTests {
         try await withSandbox(.buildah) { sandbox in
             let watched = try await WatchedService(in: sandbox)
             try await watched.watching { daemon in
-                try await daemon.says("] watching")
+                try await daemon.says(" watching repositories=")
                 let second = try await sandbox.program(["watch", "--config", watched.fleetFile, "--once"])
                 #expect(second.code == 3)
                 #expect(
@@ -258,13 +258,13 @@ struct WatchTests {
             let watched = try await WatchedService(
                 in: sandbox, settings: "branches: [main], interval: 1s, first-sight: run")
             try await watched.watching(["--registry", "docker://127.0.0.1:1/none"]) { daemon in
-                try await daemon.says("outcome=put back")
+                try await daemon.says("outcome=\"put back\"")
             }
             let run = try #require(try await watched.runs().first)
             #expect(run.state == "queued" && run.attempts == 1)
             #expect(run.message?.hasPrefix("it waits for another attempt: ") == true)
             let once = try await sandbox.program(["watch", "--config", watched.fleetFile, "--once"])
-            #expect(once.code == 1 && once.error.contains("[PipelineCommands] a run waits"), "\(once.error)")
+            #expect(once.code == 1 && once.error.contains(" a run waits "), "\(once.error)")
         }
     }
 }

@@ -99,14 +99,15 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
     }
 
     private func logger(_ context: CommandContext) -> Logger {
-        switch logFormat {
-        case .text: Logger(label: "pipeline-runner") { StreamLogHandler.standardError(label: $0) }
-        case .json:
-            Logger(label: "pipeline-runner") { _ in
-                JSONLogHandler(now: { context.moment.rfc3339 }) { line in
-                    let bytes = Array("\(line)\n".utf8)
-                    _ = write(STDERR_FILENO, bytes, bytes.count)
-                }
+        let now = { @Sendable in context.moment.rfc3339 }
+        let emit = { @Sendable (text: String) in
+            let bytes = Array("\(text)\n".utf8)
+            _ = write(STDERR_FILENO, bytes, bytes.count)
+        }
+        return Logger(label: "pipeline-runner") { _ in
+            switch logFormat {
+            case .text: TextLogHandler(now: now, write: emit)
+            case .json: JSONLogHandler(now: now, write: emit)
             }
         }
     }

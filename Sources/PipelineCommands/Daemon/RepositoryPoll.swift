@@ -76,8 +76,10 @@ struct RepositoryPoll {
 
     private func tell(_ observation: Observation, runs: [String], isFirst: Bool) {
         if isFirst {
-            logger.notice(
-                "first look", metadata: ["repository": "\(name)", "references": "\(observation.updates.count)"])
+            // None at all may be a misspelt branch.
+            logger.log(
+                level: observation.updates.isEmpty ? .warning : .notice, "first look",
+                metadata: ["repository": "\(name)", "references": "\(observation.updates.count)"])
         }
         for event in observation.events {
             logger.notice(

@@ -60,7 +60,9 @@ struct RunsShowCommand: AsyncParsableCommand {
         facts.append(["log", details.log])
         var text = TextTable.text(facts.filter { !$0[1].isEmpty })
         if let message = run.message { text += "\n\(message)\n" }
-        if !details.stages.isEmpty { text += "\n" + TextTable.text(details.stages.map(row)) }
+        let isRepeated = details.attempts.count > 1
+        let rows = details.stages.map { row($0) + (isRepeated ? ["attempt \($0.attempt)"] : []) + [last(of: $0)] }
+        if !rows.isEmpty { text += "\n" + TextTable.text(rows.map { $0.map(\.withoutControls) }) }
         return text
     }
 
@@ -73,9 +75,12 @@ struct RunsShowCommand: AsyncParsableCommand {
 
     private static func row(_ stage: RecordedStage) -> [String] {
         let took = stage.finishedAt.map { stage.startedAt.duration(to: $0).shortText } ?? ""
-        let last =
-            stage.status == .running
-            ? stage.steps.last?.title : stage.message?.split(separator: "\n").first.map(String.init)
-        return ["\(stage.pipeline)/\(stage.stage)", stage.status.rawValue, took, last ?? ""].map(\.withoutControls)
+        return ["\(stage.pipeline)/\(stage.stage)", stage.status.rawValue, took]
+    }
+
+    /// The step that a stage is at, or why it failed.
+    private static func last(of stage: RecordedStage) -> String {
+        if stage.status == .running { return stage.steps.last?.title ?? "" }
+        return stage.message?.split(separator: "\n").first.map(String.init) ?? ""
     }
 }

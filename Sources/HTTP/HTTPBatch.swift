@@ -37,8 +37,8 @@ public struct HTTPBatch: Sendable {
         let cancellation = Cancellation()
         let answers = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // libcurl blocks, which a thread of the pool must not.
-                DispatchQueue.global().async {
+                // libcurl blocks, which a thread of the pool must not: a queue of its own gets one of its own.
+                DispatchQueue(label: "http").async {
                     continuation.resume(with: Result { try perform(requests, sink, cancellation) })
                 }
             }

@@ -13,6 +13,8 @@ final class BuildCache: Sendable {
         let start = time(nil)
         /// The images that it went on from.
         var taken: Set<String> = []
+        /// The images that its stages stand on, as its Dockerfile names them.
+        var bases: Set<String> = []
         /// Whether it came to its end.
         var isWhole = false
     }

@@ -62,7 +62,7 @@ extension BuildahEngine {
     private func note(_ use: BuildCache.Use, of request: BuildRequest, _ log: BuildLog<BuildahLogReader>) {
         guard let name = request.name, !log.reading({ $0.tookAll }) else { return }
         var use = use
-        use.taken = log.reading { $0.taken }
+        (use.taken, use.bases) = log.reading { ($0.taken, $0.bases) }
         cache.note(use, of: name)
     }
 

@@ -1,4 +1,5 @@
 internal import CommandRunner
+internal import OCI
 public import PipelineCore
 
 extension BuildahEngine {
@@ -10,7 +11,8 @@ extension BuildahEngine {
         let isNew = { (leaf: Leaf, use: BuildCache.Use) in leaf.created >= use.start }
         var superseded: [ImageID] = []
         for (name, use) in uses {
-            let own = leaves.filter { $0.name == name }
+            // An image inherits the annotation from the one that it stands on: whatever a person builds on ours has it, too.
+            let own = leaves.filter { $0.name == name && use.bases.contains($0.base) }
             // A build that failed before it made anything leaves the cache of the one before.
             guard use.isWhole || own.contains(where: { isNew($0, use) }) else { continue }
             superseded += own.filter { !isNew($0, use) && !use.taken.contains($0.id.hex) }.map(\.id)
@@ -24,6 +26,8 @@ extension BuildahEngine {
         let created: Int
         /// The name of the image that it was made for.
         let name: String
+        /// The image that it stands on.
+        let base: String
     }
 
     private func namelessLeaves() async throws -> [Leaf] {
@@ -36,7 +40,8 @@ extension BuildahEngine {
             let manifests = folders.lazy.compactMap { FileSystem.read("\($0)/\(id.hex)/manifest") }
             let annotations = manifests.first.flatMap { JSONValue.parse($0) }?["annotations"]
             guard let name = annotations?[BuildCache.annotation]?.text else { return nil }
-            return Leaf(id: id, created: created, name: name)
+            let base = annotations?[Annotation.baseName]?.text ?? "scratch"
+            return Leaf(id: id, created: created, name: name, base: base)
         }
     }
 

@@ -5,6 +5,8 @@ struct BuildahLogReader: BuildLogReader {
     private var error: String?
     /// The images that the build went on from.
     private(set) var taken: Set<String> = []
+    /// The images that stages stand on, and the names of stages that others do.
+    private(set) var bases: Set<String> = []
     private var isTaking = true
     private var tookAllBefore = true
     /// Whether every step so far was in the cache.
@@ -14,6 +16,7 @@ struct BuildahLogReader: BuildLogReader {
         if let step = Self.step(line) {
             tookAllBefore = tookAll
             isTaking = step.hasPrefix("FROM ")
+            if isTaking { bases.formUnion(step.split(separator: " ").dropFirst().prefix(1).map(String.init)) }
             instruction = step
             output = []
         } else if let range = line.firstRange(of: "Error: "),

@@ -23,8 +23,9 @@ extension DockerEngine {
                 case nil: return try await run(request, volumes: volumes, in: folder, log)
                 }
                 throw EngineFailure(
-                    .runFailed, operation: "run", subject: "image \(request.image.hex.prefix(12))",
-                    details: ["the docker daemon ended the connection"])
+                    .engineUnavailable, operation: "run", subject: "image \(request.image.hex.prefix(12))",
+                    details: ["the docker daemon ended the connection"],
+                    hint: "is it running, and what does its log say?")
             }
         } catch {
             let name = request.name

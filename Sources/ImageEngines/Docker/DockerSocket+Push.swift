@@ -7,7 +7,7 @@ internal import Synchronization
 extension DockerSocket {
     /// Pushes a name and hands on what the client would print; whether that worked, `nil` where the client has to.
     func push(_ reference: ImageReference, onLine: @escaping OutputHandler) async throws -> Bool? {
-        guard isPlain else { return nil }
+        guard isAllOfTheClient else { return nil }
         let progress = PushProgress(onLine)
         // An empty object says that there is no account.
         let answer = try await answer(

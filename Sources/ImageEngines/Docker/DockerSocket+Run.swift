@@ -7,7 +7,7 @@ extension DockerSocket {
         case exited(Int32)
         /// The daemon could not start its program.
         case notStarted
-        /// The connection broke.
+        /// The daemon does not answer any more.
         case lost
     }
 
@@ -15,10 +15,14 @@ extension DockerSocket {
     func run(
         _ request: ContainerRequest, volumes: [String], onLine: @escaping OutputHandler
     ) async throws -> Ending? {
-        guard isPlain else { return nil }
-        let made = try await answer(
-            "POST", "containers/create", query: "name=\(request.name.text)",
-            body: Self.configuration(of: request, volumes: volumes), patiently: true)
+        guard isAllOfTheClient else { return nil }
+        // A daemon goes on making a container that nobody waits for any more, and nobody would remove it.
+        let made = try await Task {
+            try await answer(
+                "POST", "containers/create", query: "name=\(request.name.text)",
+                body: Self.configuration(of: request, volumes: volumes), patiently: true)
+        }.value
+        try Task.checkCancellation()
         guard made?.status == 201 else { return nil }
         let name = "containers/\(request.name.text)"
         let output = ContainerOutput(onLine)
@@ -26,15 +30,16 @@ extension DockerSocket {
         return try await withThrowingTaskGroup(of: HTTPAnswer?.self) { group in
             group.addTask {
                 defer { attachment.finish() }
-                let sink = HTTPSink(onBegin: { attachment.finish() }, onBody: output.feed)
+                let sink = HTTPSink(onBegin: { attachment.yield() }, onBody: output.feed)
                 return try await answer(
                     "POST", "\(name)/attach", query: "stream=1&stdout=1&stderr=1", to: sink, patiently: true)
             }
             defer { group.cancelAll() }
             // What it wrote before somebody listens would be lost.
-            for await _ in attached {}
-            guard try await answer("POST", "\(name)/start", patiently: true)?.status == 204 else { return .notStarted }
-            guard try await group.next() != nil else { return .lost }
+            guard await attached.first(where: { true }) != nil else { return .lost }
+            guard let start = try await answer("POST", "\(name)/start", patiently: true) else { return .lost }
+            guard start.status == 204 else { return .notStarted }
+            guard try await group.next()??.status == 200 else { return .lost }
             output.finish()
             guard let end = try await answer("POST", "\(name)/wait", patiently: true), end.status == 200,
                 case .integer(let code)? = JSONValue.parse(end.body)?["StatusCode"]

@@ -9,25 +9,30 @@ internal import PipelineCore
 /// asked, which has the words for it.
 struct DockerSocket: Sendable {
     private let batch: HTTPBatch
-    /// Whether the client adds nothing of its own to a container, or to what a registry is told.
-    let isPlain: Bool
+    private let environment: [String: String]
 
     /// `nil` where the client would talk to a daemon by other means.
     init?(environment: [String: String]) {
-        let configuration = Self.configuration(environment)
         var path = "/var/run/docker.sock"
         if let host = environment["DOCKER_HOST"], !host.isEmpty {
             guard host.hasPrefix("unix:///") else { return nil }
             path = host.removingPrefix("unix://")
-        } else if !Self.usesDefaultContext(environment, configuration) {
+        } else if !Self.usesDefaultContext(environment) {
             return nil
         }
         guard FileSystem.exists(path) else { return nil }
         var batch = HTTPBatch()
         (batch.socket, batch.proxy) = (path, "")
         self.batch = batch
-        isPlain =
-            ["DOCKER_DEFAULT_PLATFORM", "DOCKER_AUTH_CONFIG"].allSatisfy { environment[$0] == nil }
+        self.environment = environment
+    }
+
+    /// Whether the client would add nothing of its own to a container, or to what a registry is told. Somebody may log in at
+    /// any time.
+    var isAllOfTheClient: Bool {
+        let configuration = Self.configuration(environment)
+        return ["DOCKER_DEFAULT_PLATFORM", "DOCKER_AUTH_CONFIG", "DOCKER_CONTENT_TRUST"]
+            .allSatisfy { environment[$0] == nil }
             && ["proxies", "auths", "credsStore", "credHelpers"].allSatisfy { configuration?[$0] == nil }
     }
 
@@ -103,9 +108,9 @@ struct DockerSocket: Sendable {
             || "-._/:@".utf8.contains(byte)
     }
 
-    private static func usesDefaultContext(_ environment: [String: String], _ configuration: JSONValue?) -> Bool {
+    private static func usesDefaultContext(_ environment: [String: String]) -> Bool {
         if let context = environment["DOCKER_CONTEXT"], !context.isEmpty { return context == "default" }
-        let context = configuration?["currentContext"]?.text ?? ""
+        let context = configuration(environment)?["currentContext"]?.text ?? ""
         return context.isEmpty || context == "default"
     }
 

@@ -28,8 +28,18 @@ final class Daemon: Sendable {
     private var current: Fleet { fleet.withLock { $0 } }
     private var context: CommandContext { setup.context }
 
+    /// As `once()`, until a signal ends it: what is in progress is put back.
+    func once(_ signals: DaemonSignals) async throws -> Bool {
+        let work = Task { try await once() }
+        let listening = Task {
+            for await request in signals.requests where request == .stop { work.cancel() }
+        }
+        defer { listening.cancel() }
+        return try await work.value
+    }
+
     /// Looks at every repository once, carries out all that waits, and returns whether everything went well.
-    func once() async throws -> Bool {
+    private func once() async throws -> Bool {
         let polled = await pollOnce()
         let pool = try pool()
         await withTaskCancellationHandler {

@@ -26,18 +26,18 @@ struct TextLogHandler: LogHandler {
         var below = ""
         let fields = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
-            let text = "\(value)".withoutControls
-            if text.contains("\n") {
-                for part in text.split(separator: "\n") { below += "\n  \(part)" }
+            let lines = "\(value)".withoutControls.split(separator: "\n")
+            if lines.count > 1 {
+                below += "\n  \(key):" + lines.map { "\n    \($0)" }.joined()
             } else {
-                line += " \(key)=\(Self.quoted(text))"
+                line += " \(key)=\(Self.quoted(lines.first ?? ""))"
             }
         }
         write(line + below)
     }
 
-    private static func quoted(_ text: String) -> String {
-        guard text.isEmpty || text.contains(where: { $0 == " " || $0 == "\"" }) else { return text }
+    private static func quoted(_ text: Substring) -> String {
+        guard text.isEmpty || text.contains(where: { $0 == " " || $0 == "\"" }) else { return String(text) }
         return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 }

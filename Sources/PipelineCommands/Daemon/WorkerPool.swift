@@ -47,7 +47,11 @@ actor WorkerPool {
                     if let claimed = try await store.claim(
                         for: owner, among: repositories, lease: DaemonRun.lease, at: now())
                     {
-                        begin(claimed)
+                        if isStopping {
+                            await finish(claimed.claim, .putBack("the daemon stops"))
+                        } else {
+                            begin(claimed)
+                        }
                         continue
                     }
                 } catch {
@@ -56,6 +60,8 @@ actor WorkerPool {
                     continue
                 }
             }
+            // Nobody could return while a place was kept.
+            admit()
             if untilIdle, running.isEmpty { return }
             await bell.wait(atMost: .milliseconds(500))
         }

@@ -60,7 +60,9 @@ struct RunTerms: Sendable {
         settings.buildTimeout = timeout ?? configuration.timeouts.build?.duration ?? settings.buildTimeout
         settings.runTimeout = timeout ?? configuration.timeouts.run?.duration ?? settings.runTimeout
         settings.logLocation = log
-        settings.httpProxy = ["http_proxy", "HTTP_PROXY"].lazy.compactMap { context.environment[$0] }.first
+        let proxies = ["http_proxy", "HTTP_PROXY"].compactMap { context.environment[$0] }
+        // Its account is nobody's business: what a stage reads it may print.
+        settings.httpProxy = proxies.first { !$0.isEmpty }?.replacing(#/[^/]*@/#, with: "")
         guard !isProposal else {
             settings.credentials.hint = "whoever proposes a change could print it: a run of one gets no credentials"
             return settings

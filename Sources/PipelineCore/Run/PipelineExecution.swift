@@ -53,8 +53,16 @@ struct PipelineExecution {
         }
         removals.append(removal(of: kept))
         if let installer = run.environment.services.charts, !releases.isEmpty {
-            let limit = Task.isCancelled ? Self.patience : nil
-            removals.append(removal(of: releases, by: installer, limit: limit))
+            let removal = removal(of: releases, by: installer)
+            let clock = run.environment.clock
+            await withTaskCancellationHandler {
+                await removal.value
+            } onCancel: {
+                Task {
+                    try? await clock.sleep(for: Self.patience)
+                    removal.cancel()
+                }
+            }
         }
         let all = pipeline.stages.map { results[$0.name] ?? skipped($0) }
         for removal in removals { await removal.value }
@@ -119,19 +127,13 @@ struct PipelineExecution {
     private static let patience = Duration.seconds(4)
 
     /// Begins to take releases away, also after the run was cancelled.
-    private func removal(
-        of releases: [String], by installer: any ChartInstaller, limit: Duration?
-    ) -> Task<Void, Never> {
-        let (observer, clock) = (run.environment.observer, run.environment.clock)
+    private func removal(of releases: [String], by installer: any ChartInstaller) -> Task<Void, Never> {
+        let observer = run.environment.observer
         return Task {
             for release in releases {
                 do {
-                    if let limit {
-                        try await withTimeLimit(limit, clock: clock) { try await installer.uninstall(release) }
-                    } else {
-                        try await installer.uninstall(release)
-                    }
-                } catch is TimedOut {
+                    try await installer.uninstall(release)
+                } catch  where Task.isCancelled {
                     observer(.warning("the release \(release) stays until the next run that deploys: helm is slow"))
                 } catch {
                     observer(.warning("the release \(release) stays: \(error)"))

@@ -39,13 +39,13 @@ extension StageExecution {
     fileprivate mutating func execute(_ step: DeployStep) async throws {
         guard let release = try release(of: step) else {
             // A pipeline that publishes tags only has nothing to deploy after a merge.
-            run.environment.observer(.stepStarted(id, "deploy nothing, as the image's tag is blank"))
+            begin("deploy nothing, as the image's tag is blank")
             return try scope.bind("releaseName", text: ChartRelease.uniqueName())
         }
         let title = "\(release.chart)\(release.version.map { " \($0)" } ?? "") as \(release.name)"
         guard run.settings.reachesOut, let installer = run.environment.services.charts else {
             let text = "deploy nothing, as the run does not reach out; it would be \(title)"
-            run.environment.observer(.stepStarted(id, text.onOneLine))
+            begin(text)
             return try scope.bind("releaseName", text: release.name)
         }
         releases.append(release.name)

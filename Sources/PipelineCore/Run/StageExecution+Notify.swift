@@ -26,7 +26,7 @@ extension StageExecution {
             reason: failure.masked(by: run.environment.masker).description, receivers: receivers.map(mask),
             subject: mask(scope.preview(notify.subject ?? NotifySettings.usualSubject)),
             body: mask(scope.preview(notify.body ?? NotifySettings.usualBody)))
-        observer(.stepStarted(id, "notify" + (receivers.isEmpty ? "" : " \(receivers.joined(separator: ", "))")))
+        begin("notify" + (receivers.isEmpty ? "" : " \(receivers.joined(separator: ", "))"))
         for problem in await notifier.deliver(notice) {
             observer(.warning("somebody is not told that \(id) failed: \(problem)"))
         }

@@ -48,7 +48,7 @@ extension StageExecution {
             }
             guard let promotion = try promotion(fields) else {
                 // A pipeline that publishes tags only has nothing to say about a merge.
-                run.environment.observer(.stepStarted(id, "promote nothing, as the version is blank"))
+                begin("promote nothing, as the version is blank")
                 continue
             }
             if !promotions.contains(promotion) { promotions.append(promotion) }
@@ -57,7 +57,7 @@ extension StageExecution {
         let title = promotions.map(\.phrase).joined(separator: "; ")
         guard run.settings.reachesOut, let repository = run.environment.services.deployments else {
             let text = "promote nothing, as the run does not reach out; it would be \(title)"
-            return run.environment.observer(.stepStarted(id, text))
+            return begin(text)
         }
         let wanted = promotions
         _ = try await self.step("promote \(title)") { output in

@@ -55,9 +55,7 @@ extension StageExecution {
     fileprivate mutating func execute(_ trigger: TriggerStep) async throws {
         let parameters = try parameters(of: trigger)
         guard run.settings.reachesOut else {
-            run.environment.observer(
-                .stepStarted(id, "trigger nothing: \(trigger.name) is left out, as the run does not reach out"))
-            return
+            return begin("trigger nothing: \(trigger.name) is left out, as the run does not reach out")
         }
         guard let targets = run.environment.services.triggers, targets.names.contains(trigger.name) else {
             throw finding("no-trigger", refusal(of: trigger, run.environment.services.triggers), at: trigger)

@@ -34,13 +34,19 @@ struct StageExecution {
         for step in stage.steps { try await step.check(in: self) }
     }
 
+    /// Tells that a step begins.
+    func begin(_ title: String) {
+        let masked = run.environment.masker.mask(title)
+        run.environment.observer(.stepStarted(id, masked.onOneLine))
+    }
+
     /// Tells that a step begins, runs it within the time limit, by default that of builds, and gives what it returns.
     func step<Value: Sendable>(
         _ name: String, capturing: Int = 0, limit: Duration? = nil,
         _ body: @escaping @Sendable (@escaping OutputHandler) async throws -> Value
     ) async throws -> (value: Value, tail: OutputTail) {
         let (id, observer) = (id, run.environment.observer)
-        observer(.stepStarted(id, name.onOneLine))
+        begin(name)
         let tail = OutputTail(captured: capturing, masker: run.environment.masker) { observer(.output(id, $0)) }
         let limit = limit ?? run.settings.buildTimeout
         defer { tail.finish() }

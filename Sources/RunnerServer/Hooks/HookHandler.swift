@@ -14,7 +14,9 @@ struct HookHandler: HTTPHandler {
         let name = String(request.path.dropFirst("/hooks/".count))
         let requirement = policy.requirement(name)
         switch requirement {
-        case .unknownRepository: return refused(name, .notFound, "there is no repository `\(name)` here")
+        case .unknownRepository:
+            return refused(
+                name, .notFound, "there is no such repository", answer: "there is no repository `\(name)` here")
         case .unreadableSecret: return .text(.serviceUnavailable, "the secret cannot be read")
         case .nothing, .secret: break
         }
@@ -40,9 +42,11 @@ struct HookHandler: HTTPHandler {
         }
     }
 
-    private func refused(_ name: String, _ status: HTTPStatusCode, _ reason: String) -> HTTPResponse {
+    private func refused(
+        _ name: String, _ status: HTTPStatusCode, _ reason: String, answer: String? = nil
+    ) -> HTTPResponse {
         policy.refusal(name, reason)
-        return .text(status, reason)
+        return .text(status, answer ?? reason)
     }
 
     private func isProven(_ proof: HookProof?, _ requirement: HookPolicy.Requirement, _ digest: HMAC?) -> Bool {

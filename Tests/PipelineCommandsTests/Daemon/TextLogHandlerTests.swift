@@ -24,7 +24,7 @@ import Testing
             lines.all == [
                 "2026-01-02T03:04:05Z notice run begins attempt=1 run=1-a",
                 #"2026-01-02T03:04:05Z warning run ends empty="" outcome="put back" path="a\"b\\c d""#,
-                "2026-01-02T03:04:05Z error refused state=/s\n  f.yaml:1:1: error: x\n   1 | [2Jy",
+                "2026-01-02T03:04:05Z error refused state=/s\n  reason:\n    f.yaml:1:1: error: x\n     1 | [2Jy",
             ])
     }
 }

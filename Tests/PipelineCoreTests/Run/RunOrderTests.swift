@@ -172,6 +172,9 @@ import Testing
                         + "pipeline-runner.generation:service]",
                 ]
             ])
+        let proxied = try RunFixture(yaml, httpProxy: "http://proxy.example.org:3128")
+        _ = await proxied.run.execute()
+        #expect(proxied.engine.runs.first?.arguments[16] == "http://proxy.example.org:3128")
         // Without a branch, tag or remote they are bound to nothing.
         let bare = try RunFixture(yaml, source: RunSource(project: "widgets", commit: commit, commitTime: 0))
         #expect(await bare.run.execute().state == .passed)

@@ -37,7 +37,7 @@ final class RunFixture: Sendable {
         blubber: String = RunFixture.blubber, files: [String: String] = [:], policy: Policy? = nil,
         credentials: GrantedCredentials = GrantedCredentials(),
         knownParents: Bool = false, addsGitTag: Bool = false, jobs: Int = 1, reachesOut: Bool = false,
-        isRepeated: Bool = false,
+        isRepeated: Bool = false, httpProxy: String? = nil,
         services: RunServices = RunServices(), secrets: [String] = [], recorded: [StageID: StageOutcome] = [:],
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws(DiagnosticList) {
@@ -56,6 +56,7 @@ final class RunFixture: Sendable {
         settings.credentials = credentials
         settings.requiresKnownParents = knownParents
         settings.logLocation = "/logs/1"
+        settings.httpProxy = httpProxy
         let seen = Observed()
         run = PipelineRun(
             pipelines, of: source, settings: settings,

@@ -141,7 +141,7 @@ struct FolderBuild {
                 try images.forget([image])
             }
         } catch {
-            context.warn("the image that had the name before stays: \(error)")
+            context.warn("earlier images of this project stay: \(error)")
         }
     }
 

@@ -89,7 +89,7 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
             try await setup(fleet.configuration, folder, context), store: store, owner: identity.owner, fleet: fleet,
             logger: logger)
         if once {
-            guard try await daemon.once() else {
+            guard try await daemon.once(signals) else {
                 let places = "see the log, and `pipeline-runner runs list`"
                 throw CommandExit(.pipelineFailed, "a poll or a run failed: \(places)")
             }

@@ -33,16 +33,20 @@ extension BuildahEngine {
             var arguments = ["build", "--pull-never", "--force-rm"] + flags
             arguments += request.usesCache ? ["--layers"] : ["--no-cache"]
             // The caller has left out of the context what shall not be in it.
-            arguments += ["--ignorefile", "/dev/null"]
+            if !request.isRemote { arguments += ["--ignorefile", "/dev/null"] }
             var unnamed = request
             unnamed.name = nil
             arguments += unnamed.commonFlags(idFile: idFile) + (try traces.flags())
             if let name = request.name { arguments += ["--annotation", "\(BuildCache.annotation)=\(name)"] }
             let log = BuildLog(BuildahLogReader(), output)
+            var context = request.context
+            if request.isRemote {
+                context = try await FetchedContext(context).fetch(into: "\(folder)/context", with: tool.runner)
+            }
             var use = BuildCache.Use()
             do {
                 let status = try await tool.stream(
-                    arguments + ["-f", request.dockerfile, request.context], environment: ["TMPDIR": folder],
+                    arguments + ["-f", request.dockerfile, context], environment: ["TMPDIR": folder],
                     onLine: log.add)
                 guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
                     throw log.failure(target: request.subject)

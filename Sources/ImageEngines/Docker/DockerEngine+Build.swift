@@ -10,10 +10,14 @@ extension DockerEngine {
             var arguments = ["build", "--progress", "plain", "--network", request.settings.network.dockerName]
             arguments += request.commonFlags(idFile: idFile)
             if !request.usesCache { arguments.append("--no-cache") }
-            let dockerfile = try withoutIgnoreFile(request, in: folder)
             let log = BuildLog(DockerLogReader(), output)
-            let status = try await tool.stream(
-                arguments + ["-f", dockerfile, request.context], onLine: log.add)
+            var (dockerfile, context) = (request.dockerfile, request.context)
+            if request.isRemote {
+                context = try await FetchedContext(context).fetch(into: "\(folder)/context", with: tool.runner)
+            } else {
+                dockerfile = try withoutIgnoreFile(request, in: folder)
+            }
+            let status = try await tool.stream(arguments + ["-f", dockerfile, context], onLine: log.add)
             guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
                 throw log.failure(target: request.subject)
             }

@@ -94,7 +94,7 @@ extension DiagnosticRule {
         DiagnosticRule("pipeline.repeated-stage", "A stage is there twice."),
         DiagnosticRule("pipeline.reserved-name", "The name of a stage is reserved."),
         DiagnosticRule("pipeline.path-escapes", "A path leaves the repository."),
-        DiagnosticRule("pipeline.foreign-context", "A build's context is an address and no folder of the repository."),
+        DiagnosticRule("pipeline.foreign-context", "A build's context is an address that cannot be used like this."),
         DiagnosticRule("pipeline.not-allowed", "A stage does what the event's list of actions does not allow."),
         DiagnosticRule("pipeline.no-folder", "A folder that is named is not in the repository."),
         DiagnosticRule("pipeline.no-image", "A stage uses an image, but neither builds nor names one."),

@@ -6,10 +6,13 @@ extension PipelineDecoder {
     func checkContext(of stage: Stage, directory: String) {
         guard let context = stage.build?.context, context.location != nil, context.isLiteral else { return }
         if RepositoryPath.isAddress(context.source) {
-            decoder.report(
-                "foreign-context",
-                "the build context `\(context.source)` is an address, and contexts are folders of the repository here",
-                at: context.location, hint: RepositoryPath.addressHint)
+            if !RepositoryPath.isFetched(context.source) {
+                let (message, hint) = RepositoryPath.cannotFetch(context.source)
+                decoder.report("foreign-context", message, at: context.location, hint: hint)
+            } else if stage.build?.excludes != nil {
+                let (message, hint) = RepositoryPath.excludesOfAddress
+                decoder.report("foreign-context", message, at: context.location, hint: hint)
+            }
             return
         }
         guard RepositoryPath.normalized("\(directory)/\(context.source)") == nil else { return }

@@ -83,7 +83,12 @@ public struct BuildRequest: Sendable {
     public var dockerfile: String
     /// Absolute path of the context folder. All of it is the context: ignore files in it have no say. With buildah, a
     /// `RUN --mount=type=bind,rw` on the context writes through to this folder; a compiled plan has no such step.
+    ///
+    /// Or the address of a git repository (`#BRANCH:FOLDER` behind it names a part), which is fetched and whose ignore file
+    /// counts.
     public var context: String
+    /// Whether the context is an address.
+    public var isRemote: Bool { !context.hasPrefix("/") }
     /// The stage to build; `nil` for the last one.
     public var target: String?
     /// The name that the image gets in the engine's storage; one that another image has moves.

@@ -3,8 +3,24 @@ public enum RepositoryPath {
     /// Whether it is the address of another repository or of an archive, which a docker client takes for a build's context.
     static func isAddress(_ path: String) -> Bool { path.contains("://") || path.hasPrefix("git@") }
 
-    /// What to do in place of an address.
-    static let addressHint = "take the other repository in as a submodule, or give it a pipeline of its own"
+    /// Whether contexts are fetched from such an address.
+    static func isFetched(_ address: String) -> Bool {
+        ["https://", "http://", "git://", "git@"].contains(where: address.hasPrefix)
+    }
+
+    /// What is said of an address that they are not fetched from.
+    static func cannotFetch(_ address: String) -> (message: String, hint: String) {
+        (
+            "the build context `\(address)` is an address that is not fetched from",
+            "use https://, http://, git:// or git@, or a folder of the repository"
+        )
+    }
+
+    /// What is said of `excludes` where the context is an address.
+    static let excludesOfAddress = (
+        message: "`excludes` may only be used with a build context of the repository",
+        hint: "remove it, or take the other repository in as a submodule"
+    )
 
     /// `path` relative to the root without `.` and `..` components, empty for the root itself; `nil` if it leaves the root
     /// or holds a NUL.

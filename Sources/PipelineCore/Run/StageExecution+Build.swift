@@ -27,14 +27,17 @@ extension StageExecution {
             stage.blubberFileTemplates.allSatisfy({ (try? scope.expand($0)) != nil })
         else { return }
         do throws(StageFailure) {
-            _ = try compiled(try await recipe(of: variant))
+            let compiled = try compiled(try await recipe(of: variant))
+            if let context = try? scope.expand(build.context) { _ = try remoteContext(context, of: build, compiled) }
         } catch .configuration(let findings, var sources) {
             // What the Blubber file lacks is the mistake of whoever asks for it.
             let placed = findings.diagnostics.map { $0.location == nil ? stage.placed($0) : $0 }
             sources.merge(run.configurationText) { text, _ in text }
             throw .configuration(DiagnosticList(placed), sources: sources)
         }
-        guard build.excludes == nil, let context = try? scope.expand(build.context) else { return }
+        guard build.excludes == nil, let context = try? scope.expand(build.context),
+            !RepositoryPath.isAddress(context)
+        else { return }
         _ = try await ignored(build, context: contextPath(context))
     }
 
@@ -48,7 +51,10 @@ extension StageExecution {
         if let recipe = try? await recipe(of: variant), !recipe.plan.baseImages.isEmpty {
             text += " on " + recipe.plan.baseImages.map { "\($0.reference)" }.joined(separator: ", ")
         }
-        let folder = RepositoryPath.normalized("\(pipeline.directory)/\(scope.preview(build.context))")
+        let context = scope.preview(build.context)
+        let folder =
+            RepositoryPath.isAddress(context)
+            ? context : RepositoryPath.normalized("\(pipeline.directory)/\(context)")
         if let folder, !folder.isEmpty { text += " from \(folder)" }
         return StepPlan("build", text)
     }
@@ -58,10 +64,12 @@ extension StageExecution {
         let variant = try scope.expand(build.variant)
         let recipe = try await recipe(of: variant)
         for warning in recipe.warnings.sorted { run.environment.observer(.warning(warning.description)) }
-        let context = try contextPath(scope.expand(build.context))
-        let layers = try await copiedLayers()
+        let written = try scope.expand(build.context)
+        let remote = try remoteContext(written, of: build, compiled(recipe))
+        let context = try remote == nil ? contextPath(written) : ""
+        let layers = try await remote == nil ? copiedLayers() : []
         if layers.isEmpty { _ = try run.environment.workspace.folder(context) }
-        let ignored = try await ignored(build, context: context)
+        let ignored = try await remote == nil ? ignored(build, context: context) : PathPatterns([])
         let policy = try pullPolicy(build)
         let name = try localName(variant: variant)
 
@@ -76,8 +84,8 @@ extension StageExecution {
             let dockerfile = try workspace.writeBeside(
                 compiled.dockerfile, name: "\(execution.pipeline.name)-\(execution.stage.name).Dockerfile")
             let layout = ContextLayout(ignored: ignored, folders: compiled.folders)
-            let folder = try workspace.context(context, layout: layout, layers: layers)
-            var request = BuildRequest(dockerfile: dockerfile, context: folder, target: plan.targetStage)
+            let place = try remote ?? workspace.context(context, layout: layout, layers: layers)
+            var request = BuildRequest(dockerfile: dockerfile, context: place, target: plan.targetStage)
             request.name = name
             request.usesCache = execution.run.settings.usesCache
             request.settings = execution.run.settings.process
@@ -87,7 +95,8 @@ extension StageExecution {
             return (image, compiled.dockerfile)
         }.value
         // The labels in the Dockerfile name the commit, and with it every file of the context.
-        let ingredients = layers.isEmpty && !run.source.isModified ? [dockerfile, run.source.commit, context] : nil
+        let isKnown = layers.isEmpty && !run.source.isModified && remote == nil
+        let ingredients = isKnown ? [dockerfile, run.source.commit, context] : nil
         await run.parents.note(recipe.plan.baseImages, policy: policy, ingredients: ingredients, of: image)
         var result = BuiltImage(name: name, id: image)
         (result.parents, result.buildKey) = await (run.parents.parents(of: image), run.parents.buildKey(of: image))
@@ -166,13 +175,30 @@ extension StageExecution {
         }
     }
 
+    /// The context that is to be fetched; `nil` for a folder of the repository.
+    private func remoteContext(
+        _ context: String, of build: BuildStep, _ compiled: CompiledBuild
+    ) throws(StageFailure) -> String? {
+        guard RepositoryPath.isAddress(context) else { return nil }
+        guard RepositoryPath.isFetched(context) else {
+            let (message, hint) = RepositoryPath.cannotFetch(context)
+            throw .refused(message, hint: hint)
+        }
+        guard build.excludes == nil else {
+            let (message, hint) = RepositoryPath.excludesOfAddress
+            throw .refused(message, hint: hint)
+        }
+        // Files are left out by putting the others together in the workspace, where this context is not.
+        guard compiled.folders.isEmpty else {
+            throw .refused(
+                "`\(stage.name)` leaves files out of the build context \(context)",
+                hint: "do without `exclude`, or take the other repository in as a submodule")
+        }
+        return context
+    }
+
     /// Where the context is in the repository.
     func contextPath(_ context: String) throws(StageFailure) -> String {
-        guard !RepositoryPath.isAddress(context) else {
-            throw StageFailure.refused(
-                "the build context `\(context)` is an address, and contexts are folders of the repository here",
-                hint: RepositoryPath.addressHint)
-        }
         guard let relative = RepositoryPath.normalized("\(pipeline.directory)/\(context)") else {
             throw StageFailure.refused(
                 "the build context `\(context)` leaves the repository", hint: "use a folder of the repository")

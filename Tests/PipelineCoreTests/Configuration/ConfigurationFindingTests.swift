@@ -164,7 +164,9 @@ import Testing
               e: { blubberfile: ../x, stages: [ { name: a, build: { context: ../../x } } ], directory: d }
               f: { fetch: { depth: all, shalow: true }, stages: a }
               g: []
-              h: { blubberfile: x, stages: [ { name: a, build: { context: 'https://git.example.org/x' } } ] }
+              h: { blubberfile: x, stages: [ { name: a, build: { context: 'ftp://x/y' } } ] }
+              i: { blubberfile: x, stages: [ { name: a, build: { context: 'https://x/y', excludes: [z] } } ] }
+              j: { blubberfile: x, stages: [ { name: a, build: { context: 'https://x/y#main:z' } } ] }
             """)
         #expect(
             reading.summaries == [
@@ -178,8 +180,8 @@ import Testing
                 "config.yaml:9:29: error: unknown key `shalow` in `fetch`",
                 "config.yaml:9:53: error: `stages` must be a list, not a string",
                 "config.yaml:10:6: error: the pipeline `g` must be a map, not a list",
-                "config.yaml:11:63: error: the build context `https://git.example.org/x` is an address, and contexts are "
-                    + "folders of the repository here",
+                "config.yaml:11:63: error: the build context `ftp://x/y` is an address that is not fetched from",
+                "config.yaml:12:63: error: `excludes` may only be used with a build context of the repository",
             ])
     }
 

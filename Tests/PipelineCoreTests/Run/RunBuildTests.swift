@@ -108,10 +108,24 @@ import Testing
             "the build context `team/widgets/../../..` leaves the repository\n  help: use a folder of the repository"
         ),
         (
-            "{ variant: test, context: '${setup.remote}' }",
+            "{ variant: test, context: 'ftp://${setup.branch}' }",
             """
-            the build context `https://git.example.org/team/widgets` is an address, and contexts are folders of the repository here
-              help: take the other repository in as a submodule, or give it a pipeline of its own
+            the build context `ftp://main` is an address that is not fetched from
+              help: use https://, http://, git:// or git@, or a folder of the repository
+            """
+        ),
+        (
+            "{ variant: test, context: '${setup.remote}', excludes: [x] }",
+            """
+            `excludes` may only be used with a build context of the repository
+              help: remove it, or take the other repository in as a submodule
+            """
+        ),
+        (
+            "{ variant: choosing, context: '${setup.remote}' }",
+            """
+            `a/b` leaves files out of the build context https://git.example.org/team/widgets
+              help: do without `exclude`, or take the other repository in as a submodule
             """
         ),
         ("{ variant: test, context: missing }", "missing: there is no such folder in the commit"),
@@ -121,6 +135,13 @@ import Testing
         let result = await fixture.run.execute()
         #expect(result.failure?.description == message)
         #expect(fixture.engine.calls == [])
+    }
+
+    @Test func theEngineFetchesAContextThatIsAnAddress() async throws {
+        let fixture = try fixture("{ variant: test, context: '${setup.remote}#${setup.branch}:part' }")
+        #expect(await fixture.run.execute().state == .passed)
+        let request = try #require(fixture.engine.builds.first)
+        #expect(request.context == "https://git.example.org/team/widgets#main:part" && request.isRemote)
     }
 
     @Test func aVariantWhoseNameIsNoTag() async throws {

@@ -4,29 +4,8 @@ import Testing
 /// The worked example with comprehensions, copies and a tag that is not there, word for word.
 @Suite(.timeLimit(.minutes(10)))
 struct WorkedCopyExampleTests {
-    private static let config = """
-        pipelines:
-          docs:
-            stages:
-              - { name: versions, build: probe, run: { tail: 2 } }
-              - name: site
-                build: { variant: docs, context: site, excludes: ['*.tmp'] }
-                run:
-                  arguments:
-                    $merge: ['--all']
-                    $with: { $each: [ver, label], $in: '${versions.output}', $yield: '${.ver}=${.label}' }
-                copy:
-                  - { source: /out/, destination: /public/../public, archive: true }
-                  - /log.txt
-              - name: push
-                publish:
-                  image:
-                    id: '${site.imageID}'
-                    name: '${setup.project}-docs'
-                    tag: '${setup.tag}'
-                    tags: { $each: [v, label], $in: '${versions.output}', $yield: 'docs-${.v}' }
-
-        """
+    private static let config = WorkedExampleTests.comprehensions(
+        copies: ["{ source: /out/, destination: /public/../public, archive: true }", "/log.txt"])
 
     /// Programs run as root: other users cannot write to `/`.
     private static let docs = """

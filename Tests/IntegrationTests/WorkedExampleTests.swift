@@ -64,30 +64,32 @@ struct WorkedExampleTests {
         }
     }
 
-    private static let comprehensions = """
-        pipelines:
-          docs:
-            stages:
-              - { name: versions, build: probe, run: { tail: 2 } }
-              - name: site
-                build: { variant: docs, context: site, excludes: ['*.tmp'] }
-                run:
-                  arguments:
-                    $merge: ['--all']
-                    $with: { $each: [ver, label], $in: '${versions.output}', $yield: '${.ver}=${.label}' }
-                copy:
-                  - { source: /tmp/out/, destination: /public/../public, archive: true }
-                  - { source: /tmp/log.txt, destination: log.txt }
-                  - { source: '/tmp/out/*/*.html', destination: pages }
-              - { name: look, build: look, run: { arguments: ['${site.artifactURLs}'] } }
-              - name: push
-                publish:
-                  image:
-                    id: '${site.imageID}'
-                    name: '${setup.project}-docs'
-                    tag: '${setup.tag}'
-                    tags: { $each: [v, label], $in: '${versions.output}', $yield: 'docs-${.v}' }
-        """
+    /// The example with comprehensions; `copies` are the entries of its `copy`, `after` is a stage behind it.
+    static func comprehensions(copies: [String], after stage: String = "") -> String {
+        let copy = copies.map { "\n          - \($0)" }.joined()
+        return """
+            pipelines:
+              docs:
+                stages:
+                  - { name: versions, build: probe, run: { tail: 2 } }
+                  - name: site
+                    build: { variant: docs, context: site, excludes: ['*.tmp'] }
+                    run:
+                      arguments:
+                        $merge: ['--all']
+                        $with: { $each: [ver, label], $in: '${versions.output}', $yield: '${.ver}=${.label}' }
+                    copy:\(copy)
+            \(stage)
+                  - name: push
+                    publish:
+                      image:
+                        id: '${site.imageID}'
+                        name: '${setup.project}-docs'
+                        tag: '${setup.tag}'
+                        tags: { $each: [v, label], $in: '${versions.output}', $yield: 'docs-${.v}' }
+
+            """
+    }
 
     private static let docs = """
         version: v4
@@ -104,7 +106,13 @@ struct WorkedExampleTests {
     func comprehensionsCopiesAndATagThatIsNotThere(engine: TestEngine) async throws {
         try await withSandbox(engine) { sandbox in
             let repository = try await ServiceRepository(
-                in: sandbox, config: Self.comprehensions,
+                in: sandbox,
+                config: Self.comprehensions(
+                    copies: [
+                        "{ source: /tmp/out/, destination: /public/../public, archive: true }",
+                        "{ source: /tmp/log.txt, destination: log.txt }",
+                        "{ source: '/tmp/out/*/*.html', destination: pages }",
+                    ], after: "      - { name: look, build: look, run: { arguments: ['${site.artifactURLs}'] } }"),
                 files: [
                     ".pipeline/docs/blubber.yaml": Self.docs,
                     "probe.sh": "echo log line; echo 1.0 old; echo 2.0 current; ! test -e public",

@@ -21,14 +21,7 @@ struct LedgerCommitsCommand: AsyncParsableCommand {
         let recordedAt: String
     }
 
-    @Option(help: "Only commits of this repository.")
-    var repository: String?
-
-    @Option(help: "Only commits of this branch or tag.")
-    var ref: String?
-
-    @Option(help: "Only commits that begin like this.")
-    var commit: String?
+    @OptionGroup var history: HistoryOptions
 
     @Option(help: "How many of each repository at most.")
     var limit = 50
@@ -46,7 +39,7 @@ struct LedgerCommitsCommand: AsyncParsableCommand {
         let context = CommandContext.ofProcess()
         let ledger = try RunAccess(stateOptions, context).ledger
         var rows: [Row] = []
-        for name in try await ledger.repositories() where repository == nil || name == repository {
+        for name in try await ledger.repositories() where [nil, name].contains(history.repository) {
             for recorded in try await ledger.commits(of: name).reversed().filter(isMeant).prefix(limit) {
                 rows.append(
                     Row(
@@ -64,8 +57,8 @@ struct LedgerCommitsCommand: AsyncParsableCommand {
     }
 
     private func isMeant(_ recorded: RecordedCommit) -> Bool {
-        if let commit, !recorded.commit.hasPrefix(commit.lowercased()) { return false }
-        guard let ref else { return true }
+        if let commit = history.commit, !recorded.commit.hasPrefix(commit.lowercased()) { return false }
+        guard let ref = history.ref else { return true }
         return [ref, "refs/heads/\(ref)", "refs/tags/\(ref)"].contains(recorded.ref)
     }
 }

@@ -15,14 +15,7 @@ struct RunsListCommand: AsyncParsableCommand {
               pipeline-runner runs list --repository hello --status failed
             """)
 
-    @Option(help: "Only runs of this repository.")
-    var repository: String?
-
-    @Option(help: "Only runs of this branch or tag.")
-    var ref: String?
-
-    @Option(help: "Only runs of commits that begin like this.")
-    var commit: String?
+    @OptionGroup var history: HistoryOptions
 
     @Option(
         help: ArgumentHelp(
@@ -51,9 +44,9 @@ struct RunsListCommand: AsyncParsableCommand {
     func run() async throws {
         let context = CommandContext.ofProcess()
         var filter = RunFilter()
-        filter.repository = repository
-        filter.ref = ref
-        filter.commit = commit?.lowercased()
+        filter.repository = history.repository
+        filter.ref = history.ref
+        filter.commit = history.commit?.lowercased()
         filter.statuses = Set(status)
         filter.isPublished = published
         filter.limit = all ? nil : limit

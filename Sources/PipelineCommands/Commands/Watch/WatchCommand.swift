@@ -104,12 +104,7 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
             let bytes = Array("\(text)\n".utf8)
             _ = write(STDERR_FILENO, bytes, bytes.count)
         }
-        return Logger(label: "pipeline-runner") { _ in
-            switch logFormat {
-            case .text: TextLogHandler(now: now, write: emit)
-            case .json: JSONLogHandler(now: now, write: emit)
-            }
-        }
+        return Logger(label: "pipeline-runner") { _ in DaemonLogHandler(logFormat, now: now, write: emit) }
     }
 
     private func setup(

@@ -47,6 +47,11 @@ final class Daemon: Sendable {
         } onCancel: {
             Task { await pool.stop(grace: .zero) }
         }
+        if Task.isCancelled {
+            // `work` has returned at once, with runs in progress.
+            await pool.stop(grace: .zero)
+            throw CancellationError()
+        }
         await keepHouse()
         let waiting = try await waitingRuns()
         for run in waiting {
@@ -124,6 +129,7 @@ final class Daemon: Sendable {
             case .reload:
                 manager.reloading()
                 await reload(watches)
+                services.checkSecrets()
                 manager.ready("watching \(current.names.count) repositories")
             case .stop where stopping == nil:
                 logger.notice("stopping", metadata: ["grace": "\(setup.grace)"])

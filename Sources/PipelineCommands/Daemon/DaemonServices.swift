@@ -99,7 +99,7 @@ struct DaemonServices {
     }
 
     /// A secret that is not there would be noticed with the first hint, by nobody.
-    private func checkSecrets() {
+    func checkSecrets() {
         guard fleet().configuration.hooks != nil else { return }
         for name in fleet().names.sorted() { _ = hookPolicy.requirement(name) }
     }

@@ -152,6 +152,21 @@ struct WatchTests {
         }
     }
 
+    @Test(arguments: [SIGINT, SIGTERM]) func aSignalEndsASingleLookAndItsRunIsPutBack(signal: Int32) async throws {
+        try await withSandbox(.buildah) { sandbox in
+            let watched = try await WatchedService(
+                in: sandbox, test: "sleep \(sandbox.nap)", settings: "branches: [main], first-sight: run")
+            try await watched.watching(["--once"]) { daemon in
+                try await daemon.says("run begins")
+                daemon.signal(signal)
+                #expect(await daemon.ends() == 130)
+            }
+            let waiting = try #require(try await watched.runs().first)
+            #expect(waiting.state == "queued" && waiting.message == "it waits for another attempt: the daemon stops")
+            try await sandbox.expectNothingLeft()
+        }
+    }
+
     @Test func aRunThatTheDaemonCannotWaitForIsPutBack() async throws {
         try await withSandbox(.buildah) { sandbox in
             let watched = try await WatchedService(

@@ -9,10 +9,10 @@ extension ProductionTree {
         case .failure(let findings):
             throw .definition(DiagnosticRenderer(sources: sources).render(findings))
         case .success(let text):
-            let references = DockerfileReferences(text)
-            guard !configuration.requiresNumericUser || references.hasNumericUser else {
+            let user = DockerfileUser(text)
+            guard !configuration.requiresNumericUser || user.isNumeric else {
                 throw .definition(
-                    "the last USER of its Dockerfile is no number: `\(references.lastUser ?? "")`\n"
+                    "the last USER of its Dockerfile is no number: `\(user.line ?? "")`\n"
                         + "  help: write {{ \"NAME\" | uid }}, or see `force_numeric_user` in the configuration")
             }
             return text

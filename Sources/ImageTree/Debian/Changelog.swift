@@ -30,7 +30,7 @@ public struct Changelog: Sendable {
         let source = TextLines(text, file: file)
         var findings = DiagnosticList()
         var found: (heading: Heading, line: Int)?
-        for (index, line) in source.lines.enumerated() where !line.isBlank && !Self.isComment(line) {
+        for (index, line) in source.enumerated() where !line.isBlank && !Self.isComment(line) {
             if let heading = Heading(line) {
                 found = (heading, index)
                 break
@@ -87,7 +87,7 @@ public struct Changelog: Sendable {
         if !heading.hasUrgency {
             warn(start, "the entry has no urgency", hint: "end its first line in `; urgency=medium`")
         }
-        for (index, line) in source.lines.enumerated().dropFirst(start + 1) where !line.isBlank {
+        for (index, line) in source.enumerated().dropFirst(start + 1) where !line.isBlank {
             if let trailer = ChangelogTrailer(line) {
                 if trailer.isOdd {
                     warn(index, "the trailer is not in the usual form", hint: "\(ChangelogTrailer.form)")

@@ -18,6 +18,7 @@ public struct ControlFile: Sendable {
     /// - Throws: a list of findings about entries that are more than a name: versions, alternatives.
     public init(_ text: String, file: String) throws(DiagnosticList) {
         let source = TextLines(text, file: file)
+        let lines = Array(source)
         var findings = DiagnosticList()
         var dependencies: [Dependency] = []
         var paragraph: [String: [Int]] = [:]
@@ -25,12 +26,13 @@ public struct ControlFile: Sendable {
         func finish() {
             for name in ["build-depends", "depends"] {
                 for line in paragraph[name] ?? [] {
-                    Self.read(line, of: source, isFirst: line == paragraph[name]?.first, &dependencies, &findings)
+                    let isFirst = line == paragraph[name]?.first
+                    Self.read(lines[line], at: source.location(line), isFirst: isFirst, &dependencies, &findings)
                 }
             }
             paragraph = [:]
         }
-        for (index, line) in source.lines.enumerated() {
+        for (index, line) in lines.enumerated() {
             if line.hasPrefix("#") { continue }
             if line.isBlank {
                 finish()
@@ -49,16 +51,15 @@ public struct ControlFile: Sendable {
 
     /// Reads the names of one line of a field.
     private static func read(
-        _ index: Int, of source: TextLines, isFirst: Bool, _ dependencies: inout [Dependency],
+        _ line: Substring, at place: SourceLocation, isFirst: Bool, _ dependencies: inout [Dependency],
         _ findings: inout DiagnosticList
     ) {
-        let line = source.lines[index]
         let start = isFirst ? line.firstIndex(of: ":").map(line.index(after:)) ?? line.startIndex : line.startIndex
         for part in line[start...].split(separator: ",") {
             let name = part.trimmed
             guard !name.isEmpty else { continue }
             let column = line[..<name.startIndex].unicodeScalars.count + 1
-            let location = source.location(index, column: column)
+            let location = SourceLocation(file: place.file, line: place.line, column: column)
             guard name.utf8.allSatisfy({ $0.isAlphanumeric || "-+._".utf8.contains($0) }) else {
                 findings.append(
                     Diagnostic(

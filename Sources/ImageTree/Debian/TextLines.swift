@@ -1,15 +1,27 @@
 internal import Diagnostics
 
-/// A text file cut into lines, which keep no line ends.
-struct TextLines {
+/// The lines of a text file, without line ends, found as they are asked for: of a long history only the beginning counts.
+struct TextLines: Sequence {
     let file: String
-    let lines: [Substring]
+    private let text: String
 
     /// Lines end in LF, with or without a CR before it.
     init(_ text: String, file: String) {
         self.file = file
-        lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-            Substring(line.last == 0x0D ? line.dropLast() : line)
+        self.text = text
+    }
+
+    func makeIterator() -> Iterator { Iterator(rest: text[...].utf8) }
+
+    struct Iterator: IteratorProtocol {
+        fileprivate var rest: Substring.UTF8View?
+
+        mutating func next() -> Substring? {
+            guard let rest else { return nil }
+            let end = rest.firstIndex(of: 0x0A)
+            self.rest = end.map { rest[rest.index(after: $0)...] }
+            let line = rest[..<(end ?? rest.endIndex)]
+            return Substring(line.last == 0x0D ? line.dropLast() : line)
         }
     }
 

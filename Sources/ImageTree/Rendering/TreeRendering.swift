@@ -12,6 +12,8 @@ struct TreeRendering {
     private let labels: [String: String]
     /// Full name without tag to short name.
     private let names: [String: String]
+    /// The short names.
+    private let known: Set<String>
 
     init(configuration: TreeConfiguration, images: [ImageDefinition], root: String) {
         self.configuration = configuration
@@ -19,6 +21,7 @@ struct TreeRendering {
         filters = ImageFilters(configuration: configuration, images: images)
         labels = Dictionary(images.map { ($0.labelText, $0.name) }) { first, _ in first }
         names = Dictionary(images.map { ($0.label.name, $0.name) }) { first, _ in first }
+        known = Set(images.map(\.name))
     }
 
     /// An image with its Dockerfile, and what its author should know.
@@ -37,9 +40,8 @@ struct TreeRendering {
                 }
             }
         }
-        let known = Set(names.values)
         let declared = definition.declared.map(\.name).filter(known.contains)
-        if case .success = dockerfile { checkDeclarations(definition, used: used, known: known, &warnings) }
+        if case .success = dockerfile { checkDeclarations(definition, used: used, &warnings) }
         let image = ProductionTree.Image(
             definition: definition, dockerfile: dockerfile, parents: Set(declared + used).sorted(),
             externals: externals,
@@ -107,7 +109,7 @@ struct TreeRendering {
     }
 
     private func checkDeclarations(
-        _ definition: ImageDefinition, used: [String], known: Set<String>, _ warnings: inout DiagnosticList
+        _ definition: ImageDefinition, used: [String], _ warnings: inout DiagnosticList
     ) {
         for dependency in definition.declared where !used.contains(dependency.name) {
             let isKnown = known.contains(dependency.name)

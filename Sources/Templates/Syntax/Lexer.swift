@@ -42,7 +42,8 @@ struct Lexer {
 
     private func isTagStart(_ offset: Int) -> Bool {
         guard bytes[offset] == UInt8(ascii: "{"), offset + 1 < bytes.count else { return false }
-        return [UInt8(ascii: "{"), UInt8(ascii: "%"), UInt8(ascii: "#")].contains(bytes[offset + 1])
+        let next = bytes[offset + 1]
+        return next == UInt8(ascii: "{") || next == UInt8(ascii: "%") || next == UInt8(ascii: "#")
     }
 
     private mutating func skipComment(from tag: Int) throws(Diagnostic) {

@@ -25,17 +25,17 @@ public struct ImageReference: Sendable, Hashable {
     public init(_ text: String) throws(InvalidReference) {
         var rest = Substring(text)
         var digest: Digest?
-        if let at = rest.firstIndex(of: "@") {
-            guard let parsed = Digest(String(rest[rest.index(after: at)...])) else {
+        if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
+            guard let parsed = Digest(String(rest[rest.utf8.index(after: at)...])) else {
                 throw InvalidReference(text: text, reason: "what follows `@` is not a digest")
             }
             digest = parsed
             rest = rest[..<at]
         }
         var tag: String?
-        let lastSlash = rest.lastIndex(of: "/") ?? rest.startIndex
-        if let colon = rest[lastSlash...].lastIndex(of: ":") {
-            let candidate = String(rest[rest.index(after: colon)...])
+        let lastSlash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) ?? rest.startIndex
+        if let colon = rest[lastSlash...].utf8.lastIndex(of: UInt8(ascii: ":")) {
+            let candidate = String(rest[rest.utf8.index(after: colon)...])
             guard Self.isTag(candidate) else {
                 throw InvalidReference(text: text, reason: "`\(candidate)` is not a tag")
             }
@@ -46,11 +46,12 @@ public struct ImageReference: Sendable, Hashable {
     }
 
     private init(name: String, text: String, tag: String?, digest: Digest?) throws(InvalidReference) {
-        var components = name.split(separator: "/", omittingEmptySubsequences: false)
+        var components = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { Substring($0) }
         var domain: String?
         // Without a dot, a port or `localhost` the first component is part of the path, unless its capitals forbid that.
         if let first = components.first, components.count > 1,
-            first.contains(".") || first.contains(":") || first == "localhost" || first.contains(where: \.isUppercase)
+            first == "localhost" || first.utf8.contains(where: { $0 == 0x2E || $0 == 0x3A || $0.isUppercase })
         {
             guard Self.isDomain(first) else {
                 throw InvalidReference(text: text, reason: "`\(first)` is not a registry host")
@@ -153,5 +154,6 @@ public struct InvalidReference: Error, Hashable, CustomStringConvertible {
 extension UInt8 {
     var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
     var isLowercase: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
-    var isAlphanumeric: Bool { isDigit || isLowercase || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
+    var isUppercase: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
+    var isAlphanumeric: Bool { isDigit || isLowercase || isUppercase }
 }

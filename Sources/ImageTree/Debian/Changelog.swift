@@ -114,12 +114,12 @@ struct ChangelogTrailer {
     /// `nil` for other lines.
     init?(_ line: Substring) {
         guard line.hasPrefix(" -- ") || line == " --" else { return nil }
-        guard let address = line.lastIndex(of: ">") else {
+        guard let address = line.utf8.lastIndex(of: UInt8(ascii: ">")) else {
             isOdd = true
             return
         }
-        let date = line[line.index(after: address)...]
-        isOdd = !date.hasPrefix("  ") || date.trimmed.split(separator: " ").count < 5
+        let date = line[line.utf8.index(after: address)...]
+        isOdd = !date.hasPrefix("  ") || date.trimmed.utf8.split(separator: UInt8(ascii: " ")).count < 5
     }
 }
 

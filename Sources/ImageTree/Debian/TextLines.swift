@@ -33,7 +33,11 @@ struct TextLines: Sequence {
 
 extension Substring {
     /// Whether it holds nothing but white space.
-    var isBlank: Bool { allSatisfy(\.isWhitespace) }
+    var isBlank: Bool {
+        // Most lines say so with their first letter, without a look at their characters.
+        if let first = utf8.first(where: { $0 != UInt8(ascii: " ") }), (0x21..<0x7F).contains(first) { return false }
+        return allSatisfy(\.isWhitespace)
+    }
 
     /// Without white space at its ends.
     var trimmed: Substring {

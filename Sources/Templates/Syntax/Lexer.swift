@@ -162,8 +162,7 @@ struct Lexer {
     private func nameEnd(from start: Int) -> Int? {
         var end = start
         while let (scalar, length) = source.scalar(at: end) {
-            let properties = scalar.properties
-            guard end == start ? properties.isXIDStart || scalar == "_" : properties.isXIDContinue else { break }
+            guard end == start ? scalar.startsName : scalar.continuesName else { break }
             end += length
         }
         return end > start ? end : nil
@@ -187,4 +186,15 @@ struct Lexer {
     private func failure(_ message: String, at offset: Int, length: Int = 1, hint: String? = nil) -> Diagnostic {
         Diagnostic(code: "template.syntax", message, at: source.location(of: offset), length: length, hint: hint)
     }
+}
+
+extension Unicode.Scalar {
+    /// What Python lets a name begin with.
+    fileprivate var startsName: Bool { isASCII ? isLetter || self == "_" : properties.isXIDStart }
+
+    fileprivate var continuesName: Bool {
+        isASCII ? isLetter || ("0"..."9").contains(self) || self == "_" : properties.isXIDContinue
+    }
+
+    private var isLetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
 }

@@ -68,31 +68,47 @@ forget() {
     "$tool" images --format "$format" | sed -n '/^localhost\/bench-tree\//p' | sort -u | xargs -r "$tool" rmi -f >/dev/null
 }
 
-# Two ways to build 24 images from nothing, in turns; how long each took in seconds, and their ratio.
-building() {
-    local engine=$1 tree=$folder/small turn start ours=() theirs=()
-    local build=("$runner" images build -c "$tree/config.yaml" "$tree" --engine "$engine" --state "$folder/state")
+# Two ways to build the tree of 24 images from nothing, in turns: compared ENGINE NAME OURS OTHER
+compared() {
+    local times=() start turn way
     for ((turn = 0; turn < (rounds + 2) / 3; turn++)); do
-        forget "$engine"
-        start=$EPOCHREALTIME
-        "${build[@]}" >"$folder/output" 2>&1 || { cat "$folder/output" >&2; exit 1; }
-        ours+=("$start" "$EPOCHREALTIME")
-        forget "$engine"
-        start=$EPOCHREALTIME
-        "${build[@]}" --jobs 1 >"$folder/output" 2>&1 || { cat "$folder/output" >&2; exit 1; }
-        theirs+=("$start" "$EPOCHREALTIME")
+        for way in "$3" "$4"; do
+            forget "$1"
+            start=$EPOCHREALTIME
+            $way >"$folder/output" 2>&1 || { cat "$folder/output" >&2; exit 1; }
+            times+=("$start" "$EPOCHREALTIME")
+        done
     done
-    python3 - "24 images, 4 deep, $engine" "${ours[@]}" "${theirs[@]}" <<'PYTHON'
+    python3 - "$2" "${times[@]}" <<'PYTHON'
 import statistics, sys
 times = list(map(float, sys.argv[2:]))
 spans = [1000 * (end - start) for start, end in zip(times[::2], times[1::2])]
-ours, theirs = spans[:len(spans) // 2], spans[len(spans) // 2:]
+ours, theirs = spans[::2], spans[1::2]
 ratio = statistics.median(a / b for a, b in zip(ours, theirs))
 ours, theirs = statistics.median(ours), statistics.median(theirs)
 print(f"{sys.argv[1]:<46} {ours:9.1f} ms {theirs:9.1f} ms {ratio:8.2f} {ours - theirs:+9.1f} ms")
 PYTHON
-    row "nothing to do, $engine (other: /bin/true)" "${build[*]}" /bin/true
+}
+
+building() {
+    local engine=$1 tree=$folder/small python
+    local build="$runner images build -c $tree/config.yaml $tree --engine $engine --state $folder/state"
+    compared "$engine" "24 images, $engine (other: --jobs 1)" "$build" "$build --jobs 1"
+    if [[ $engine == docker ]] && python=$(docker_pkg); then
+        compared "$engine" '24 images, docker (other: docker-pkg)' "$build" \
+            "${python%/*}/docker-pkg -c $tree/config.yaml build --no-pull $tree"
+    fi
     forget "$engine"
+    row "nothing to do, $engine (other: /bin/true)" "$build" /bin/true
+    forget "$engine"
+}
+
+# How much of two processors a machine really gives to two programs: no build can do better than this.
+processors() {
+    local busy="python3 -c 'for i in range(4000000): pass'"
+    printf '%s & %s & wait\n' "$busy" "$busy" >"$folder/side-by-side"
+    printf '%s; %s\n' "$busy" "$busy" >"$folder/in-turn"
+    row 'two programs that only compute' "sh $folder/side-by-side" "sh $folder/in-turn"
 }
 
 [[ -n ${registry:-} ]] || start_registry
@@ -101,6 +117,7 @@ asking
 make_parent
 images+=(localhost/bench/parent)
 python3 scripts/make-image-tree.py "$folder/small" 24 3 localhost/bench/parent:latest 4 >/dev/null
-printf 'registry: localhost\nnamespace: bench-tree\n' >"$folder/small/config.yaml"
-heading 'building a tree' 'one by one'
+printf 'registry: localhost\nnamespace: bench-tree\nbase_images: []\n' >"$folder/small/config.yaml"
+heading 'building a tree of 24, 4 deep' 'one by one'
+processors
 for engine in docker buildah; do building "$engine"; done

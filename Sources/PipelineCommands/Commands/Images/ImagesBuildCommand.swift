@@ -48,7 +48,7 @@ struct ImagesBuildCommand: AsyncParsableCommand {
         name: [.customShort("j"), .long],
         help: ArgumentHelp(
             "How many images are built at once.",
-            discussion: "Defaults to what the run configuration says, else to the number of processors."))
+            discussion: "Defaults to what the run configuration says, else to one more than there are processors."))
     var jobs: Int?
 
     @Option(
@@ -98,7 +98,8 @@ struct ImagesBuildCommand: AsyncParsableCommand {
         _ configuration: RunnerConfiguration, publishes: Bool, _ context: CommandContext
     ) throws -> TreeBuild.Options {
         var options = TreeBuild.Options()
-        options.jobs = jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        // One of them waits for a disk, a registry or the engine's locks most of the time.
+        options.jobs = jobs ?? configuration.jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) + 1
         options.usesCache = useCache
         options.pulls = !noPull
         options.pullPolicy = configuration.pull ?? .always

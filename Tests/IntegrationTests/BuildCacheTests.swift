@@ -43,4 +43,28 @@ struct BuildCacheTests {
             try await sandbox.expectNothingLeft()
         }
     }
+
+    /// The same for a tree of images whose steps come from the cache.
+    @Test func imagesOfEarlierTreeBuildsGo() async throws {
+        try await withImageTree(.buildah, registry: "none") { tree in
+            try tree.configure(registry: "''")
+            func count(version: Int, content: Int, ending end: String, passes: Bool) async throws -> Int {
+                try tree.define(
+                    "tool", version: "\(version)",
+                    "FROM \(ServiceBase.name)\nRUN echo \(content) >/one\nRUN echo \(content) >/two\n\(end)\n")
+                let result = try await tree.images("build", "--use-cache")
+                #expect((result.code == 0) == passes, "\(result.error)")
+                #expect(try await tree.images("prune").code == 0)
+                return try await tree.sandbox.shell("buildah images --all --quiet").split(separator: "\n").count
+            }
+            let first = try await count(version: 1, content: 1, ending: "USER 1", passes: true)
+            #expect(try await count(version: 2, content: 2, ending: "USER 1", passes: true) == first)
+            var failed: Set<Int> = []
+            for content in 3...5 {
+                failed.insert(try await count(version: 3, content: content, ending: "RUN exit 3", passes: false))
+            }
+            #expect(failed.count == 1, "\(failed)")
+            #expect(try await count(version: 3, content: 6, ending: "USER 1", passes: true) == first)
+        }
+    }
 }

@@ -122,26 +122,17 @@ struct FolderBuild {
     private func keepingCache(
         of name: ImageReference?, engine: any ImageEngine, build: (_ temporary: String) async throws -> ImageID
     ) async throws -> ImageID {
+        let state = command.stateOptions.folder(context)
         do {
             let image = try await withTemporaryFolder(build)
-            if let name { await removeSuperseded(by: [BuiltImage(name: name, id: image)], engine: engine) }
+            if let name {
+                let built = [BuiltImage(name: name, id: image)]
+                await context.removeLeftovers(of: engine, by: built, record: state)
+            }
             return image
         } catch {
-            if name != nil { await Task { await removeSuperseded(by: [], engine: engine) }.value }
+            if name != nil { await Task { await context.removeLeftovers(of: engine, record: state) }.value }
             throw error
-        }
-    }
-
-    private func removeSuperseded(by built: [BuiltImage], engine: any ImageEngine) async {
-        do {
-            let images = LocalImages(in: command.stateOptions.folder(context), engine: engine.name)
-            try images.add(nameless: await engine.removeAbandonedBuilds() + engine.takeSupersededLayers())
-            for image in try images.supersede(with: built) where built.first?.id != image {
-                do { try await engine.remove(image: image.hex) } catch { continue }
-                try images.forget([image])
-            }
-        } catch {
-            context.warn("earlier images of this project stay: \(error)")
         }
     }
 

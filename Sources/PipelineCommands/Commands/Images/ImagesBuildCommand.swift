@@ -126,7 +126,16 @@ struct ImagesBuildCommand: AsyncParsableCommand {
             context.warn("container_limits has no effect: \(problem)")
         }
         let tools = TreeBuild.Tools(engine: engine, runner: context.runner, registry: survey.registry.lookup)
-        try await execute(plan, of: tree, state, tools, options, context)
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await execute(plan, of: tree, state, tools, options, context))
+        } catch {
+            result = .failure(error)
+        }
+        let record = stateOptions.folder(context)
+        // A task of its own, because this one may be cancelled.
+        await Task { await context.removeLeftovers(of: engine, record: record) }.value
+        try result.get()
     }
 
     private func execute(

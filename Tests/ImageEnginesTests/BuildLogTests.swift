@@ -40,6 +40,56 @@ import Testing
             reader.explanation == BuildExplanation(instruction: "COPY a b /", reason: "the build context has no `b`"))
     }
 
+    /// The reason comes by another stream than the steps: behind them, or before.
+    @Test(
+        arguments: [
+            (
+                "Get \"http://r/v2/\": refused", ["Step 1/2 : FROM --platform=linux/amd64 r/a:1 AS x"], nil,
+                "Get \"http://r/v2/\": refused", "r/a:1"
+            ),
+            (
+                "Error response from daemon: dockerfile parse error line 2: unknown instruction: FOO", [], nil,
+                "dockerfile parse error line 2: unknown instruction: FOO", nil
+            ),
+            (
+                "COPY failed: file not found in build context or excluded by .dockerignore: stat a/b: file does not exist",
+                ["Step 1/2 : FROM a", " ---> 1", "Step 2/2 : COPY a/b /"], "COPY a/b /",
+                "the build context has no `a/b`", nil
+            ),
+            (
+                "The command '/bin/sh -c x' returned a non-zero code: 7",
+                [
+                    "Step 1/2 : FROM a", " ---> 1", "Step 2/2 : RUN x",
+                    " ---> Running in 2", "said", "Removing intermediate container 2",
+                ], "RUN x", "exit code 7", nil
+            ),
+        ] as [(String, [String], String?, String, String?)])
+    func readsTheLegacyBuilder(
+        _ error: String, _ steps: [String], _ instruction: String?, _ reason: String, _ parent: String?
+    ) {
+        for lines in [steps + [error], [error] + steps] {
+            var reader = LegacyLogReader()
+            for line in ["Sending build context to Docker daemon  2.048kB"] + lines { reader.read(line) }
+            let output = reason == "exit code 7" ? ["said"] : []
+            #expect(
+                reader.explanation
+                    == BuildExplanation(instruction: instruction, output: output, reason: reason, missingParent: parent)
+            )
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("FROM a\nRUN --mount=type=cache,target=/x y", "`RUN --mount`"),
+            ("# syntax=docker/dockerfile:1\nFROM a", "`# syntax=`"),
+            ("FROM a\ncopy --chown=1 --link x /", "`COPY --link`"),
+            ("FROM a\nRUN cat <<-'EOF'\nx\nEOF", "here-documents"),
+            ("FROM a AS b\nFROM c\nCOPY --from=b --chown=1 x /\nRUN cat <<<word --mount=x", nil),
+        ] as [(String, String?)])
+    func whatOnlyBuildKitKnows(_ dockerfile: String, _ lack: String?) {
+        #expect(LegacyBuilder.lack(in: dockerfile) == lack)
+    }
+
     @Test func keepsTheEndOfALongLog() {
         var reader = BuildahLogReader()
         reader.read("STEP 1/2: FROM base AS test")

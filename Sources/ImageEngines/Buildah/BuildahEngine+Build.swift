@@ -33,7 +33,7 @@ extension BuildahEngine {
             var arguments = ["build", "--pull-never", "--force-rm"] + flags
             arguments += request.usesCache ? ["--layers"] : ["--no-cache"]
             // The caller has left out of the context what shall not be in it.
-            if !request.isRemote { arguments += ["--ignorefile", "/dev/null"] }
+            if !request.isRemote, !request.honorsIgnoreFile { arguments += ["--ignorefile", "/dev/null"] }
             var unnamed = request
             unnamed.name = nil
             arguments += unnamed.commonFlags(idFile: idFile) + (try traces.flags())
@@ -102,7 +102,7 @@ extension BuildahEngine {
 
 extension BuildahEngine {
     /// Limits are control groups, which come with runc.
-    public func problemWithBuildLimits() async throws -> String? {
+    public func problemWithLimits(of dockerfile: String) async throws -> String? {
         try await isolation.isolation() == .chroot ? "buildah's isolation `chroot` cannot limit anything" : nil
     }
 }

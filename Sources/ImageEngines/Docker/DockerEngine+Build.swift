@@ -3,27 +3,48 @@ internal import OCI
 public import PipelineCore
 
 extension DockerEngine {
-    /// Builds one target with `docker build` and BuildKit. Without its client the daemon stops a build by itself.
+    /// Builds one target with `docker build`: by BuildKit, or, where the steps have limits, by the builder before it. Without
+    /// its client the daemon stops a build by itself.
     public func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID {
         try await TemporaryFolder.with(in: tool.runner.temporaryFolder) { folder in
-            let idFile = TemporaryFolder.imageID(in: folder)
-            var arguments = ["build", "--progress", "plain", "--network", request.settings.network.dockerName]
-            arguments += request.commonFlags(idFile: idFile)
-            if !request.usesCache { arguments.append("--no-cache") }
-            let log = BuildLog(DockerLogReader(), output)
-            var (dockerfile, context) = (request.dockerfile, request.context)
+            var request = request
             if request.isRemote {
-                context = try await FetchedContext(context).fetch(into: "\(folder)/context", with: tool.runner)
-            } else {
-                dockerfile = try withoutIgnoreFile(request, in: folder)
+                request.context = try await FetchedContext(request.context).fetch(
+                    into: "\(folder)/context", with: tool.runner)
+            } else if !request.honorsIgnoreFile {
+                request.dockerfile = try withoutIgnoreFile(request, in: folder)
             }
-            let status = try await tool.stream(arguments + ["-f", dockerfile, context], onLine: log.add)
-            guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
-                throw log.failure(target: request.subject)
+            let text = FileSystem.readText(request.dockerfile) ?? ""
+            if LegacyBuilder.isNeeded(for: request, dockerfile: text) {
+                return try await build(
+                    request, in: folder, ["--force-rm"], environment: ["DOCKER_BUILDKIT": "0"],
+                    log: BuildLog(LegacyLogReader()) { output(OutputLine($0.stream, Self.withoutColors($0.text))) })
             }
-            if let name = request.name { namedImages.insert(id, name: name.description) }
-            return id
+            return try await build(
+                request, in: folder, ["--progress", "plain"], log: BuildLog(DockerLogReader(), output))
         }
+    }
+
+    private func build(
+        _ request: BuildRequest, in folder: String, _ flags: [String], environment: [String: String] = [:],
+        log: BuildLog<some BuildLogReader>
+    ) async throws -> ImageID {
+        let idFile = TemporaryFolder.imageID(in: folder)
+        var arguments = ["build", "--network", request.settings.network.dockerName] + flags
+        arguments += request.commonFlags(idFile: idFile)
+        if !request.usesCache { arguments.append("--no-cache") }
+        let status = try await tool.stream(
+            arguments + ["-f", request.dockerfile, request.context], environment: environment, onLine: log.add)
+        guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
+            throw log.failure(target: request.subject)
+        }
+        if let name = request.name { namedImages.insert(id, name: name.description) }
+        return id
+    }
+
+    /// The legacy builder shows in red what programs write to their standard error.
+    private static func withoutColors(_ text: String) -> String {
+        text.replacing("\u{1B}[91m", with: "").replacing("\u{1B}[0m", with: "")
     }
 
     /// Removes their files: a build in a daemon ends with its client.
@@ -31,9 +52,11 @@ extension DockerEngine {
         await TemporaryFolder.removeAbandoned(in: tool.runner.temporaryFolder)
     }
 
-    /// The client takes the flags, and BuildKit does without them.
-    public func problemWithBuildLimits() async throws -> String? {
-        "docker's BuildKit does not limit the steps of a build; build with --engine buildah"
+    /// BuildKit takes the flags and does without them.
+    public func problemWithLimits(of dockerfile: String) async throws -> String? {
+        LegacyBuilder.lack(in: dockerfile).map {
+            "docker's BuildKit does not limit the steps of a build, and its other builder does not know \($0)"
+        }
     }
 
     /// The Dockerfile at a place where an ignore file for it alone takes the place of the context's.

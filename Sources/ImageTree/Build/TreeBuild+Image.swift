@@ -55,14 +55,15 @@ extension TreeBuild {
             let context = "\(folder)/context"
             try BuildContext(of: definition.folder, root: tree.root).copy(definition.folder, to: context)
             Folder.remove("\(context)/Dockerfile")
-            let isTrusting = options.process.caBundle != nil
-            try Folder.write(isTrusting ? TrustingDockerfile(text).text : text, to: "\(context)/Dockerfile")
+            try Folder.write(builtText(text), to: "\(context)/Dockerfile")
             output(OutputLine(.standardError, "the Dockerfile:"))
             for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
                 output(OutputLine(.standardError, "  \(line)"))
             }
             var request = BuildRequest(dockerfile: "\(context)/Dockerfile", context: context)
             request.name = definition.label
+            // The copy follows the file by shell patterns; the engine follows it once more by its own.
+            request.honorsIgnoreFile = true
             request.arguments = Self.proxyVariables(tree.configuration)
             request.usesCache = options.usesCache
             request.settings = options.process
@@ -73,6 +74,28 @@ extension TreeBuild {
             ]
             return try await engine.build(request, output: output)
         }
+    }
+
+    /// What keeps the configuration's limits from having an effect, with the names of the images that it concerns.
+    public func problemsWithLimits() async throws -> [(problem: String, names: [String])] {
+        guard !tree.configuration.limits.isEmpty else { return [] }
+        var found: [(problem: String, names: [String])] = []
+        for step in plan.steps where step.action == .build {
+            guard case .success(let text)? = tree.images[step.name]?.dockerfile,
+                let problem = try await engine.problemWithLimits(of: builtText(text))
+            else { continue }
+            if let index = found.firstIndex(where: { $0.problem == problem }) {
+                found[index].names.append(step.name)
+            } else {
+                found.append((problem, [step.name]))
+            }
+        }
+        return found
+    }
+
+    /// A Dockerfile as the engine gets it.
+    private func builtText(_ text: String) -> String {
+        options.process.caBundle == nil ? text : TrustingDockerfile(text).text
     }
 
     /// Base images are refreshed, published parents brought here; what is built in this run is here already.

@@ -81,7 +81,7 @@ public struct BuildLimits: Sendable, Hashable {
 public struct BuildRequest: Sendable {
     /// Absolute path of the Dockerfile; it may lie outside the context.
     public var dockerfile: String
-    /// Absolute path of the context folder. All of it is the context: ignore files in it have no say. With buildah, a
+    /// Absolute path of the context folder. All of it is the context, unless `honorsIgnoreFile`. With buildah, a
     /// `RUN --mount=type=bind,rw` on the context writes through to this folder; a compiled plan has no such step.
     ///
     /// Or the address of a git repository (`#BRANCH:FOLDER` behind it names a part), which is fetched and whose ignore file
@@ -89,6 +89,8 @@ public struct BuildRequest: Sendable {
     public var context: String
     /// Whether the context is an address.
     public var isRemote: Bool { !context.hasPrefix("/") }
+    /// Whether the engine leaves out of a context folder what the `.dockerignore` in it names.
+    public var honorsIgnoreFile = false
     /// The stage to build; `nil` for the last one.
     public var target: String?
     /// The name that the image gets in the engine's storage; one that another image has moves.

@@ -15,8 +15,8 @@ public protocol ImageEngine: Sendable {
     /// Finds out, before anything is done, whether containers can have this network and these limits on this machine.
     func checkContainers(_ settings: ProcessSettings, limits: ContainerLimits) async throws
 
-    /// Why limits of builds have no effect with this engine on this machine; `nil` if they have.
-    func problemWithBuildLimits() async throws -> String?
+    /// Why limits have no effect on the build of this Dockerfile with this engine on this machine; `nil` if they have.
+    func problemWithLimits(of dockerfile: String) async throws -> String?
 
     /// Builds one target of a Dockerfile and returns the image's ID. The build log goes to `output` line by line.
     func build(_ request: BuildRequest, output: @escaping OutputHandler) async throws -> ImageID
@@ -94,7 +94,7 @@ extension ImageEngine {
     public func checkContainers(_ settings: ProcessSettings, limits: ContainerLimits) async throws {}
 
     /// None.
-    public func problemWithBuildLimits() async throws -> String? { nil }
+    public func problemWithLimits(of dockerfile: String) async throws -> String? { nil }
 }
 
 /// Takes each line of output as it comes; called in order, from one task at a time.

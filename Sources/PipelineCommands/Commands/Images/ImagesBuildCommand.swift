@@ -122,9 +122,6 @@ struct ImagesBuildCommand: AsyncParsableCommand {
             return
         }
         let engine = try await survey.engine()
-        if !tree.configuration.limits.isEmpty, let problem = try await engine.problemWithBuildLimits() {
-            context.warn("container_limits has no effect: \(problem)")
-        }
         let tools = TreeBuild.Tools(engine: engine, runner: context.runner, registry: survey.registry.lookup)
         let result: Result<Void, any Error>
         do {
@@ -144,8 +141,11 @@ struct ImagesBuildCommand: AsyncParsableCommand {
     ) async throws {
         let log = try RunLog(in: stateOptions.folder(context), for: RunID(startingAt: context.now))
         let display = TreeDisplay(tree: tree, channel: context.standardError, log: log, showsOutput: verbose)
-        display.begin(plan, publishes: options.publishes)
         let build = TreeBuild(plan, of: tree, state: state, tools: tools, options: options, observer: display.show)
+        for (problem, names) in try await build.problemsWithLimits() {
+            context.warn("container_limits has no effect on \(names.joined(separator: ", ")): \(problem)")
+        }
+        display.begin(plan, publishes: options.publishes)
         let outcomes = try await build.execute()
         for outcome in outcomes {
             guard case .success(let made) = outcome.result, let image = tree.images[outcome.name] else { continue }

@@ -118,6 +118,9 @@ public struct RegistryClient: Sendable {
     }
 
     private func send(_ requests: [HTTPRequest]) async throws -> [HTTPAnswer] {
+        var batch = batch
+        // No proxy leads to a registry of this machine.
+        if requests.allSatisfy({ $0.url.hasPrefix("http:") }) { batch.proxy = "" }
         do {
             return try await batch.send(requests)
         } catch let failure as HTTPFailure {

@@ -1,6 +1,6 @@
 internal import CommandRunner
 internal import Glibc
-internal import PipelineCore
+public import PipelineCore
 
 extension BuildahEngine {
     /// Removes containers by ID or name; one that is not there is no error.
@@ -11,6 +11,23 @@ extension BuildahEngine {
             throw FailureReport(output: captured).failure(
                 operation: "remove the container", subject: containers.joined(separator: " "))
         }
+    }
+
+    /// Removes working containers with what runc runs in them.
+    public func removeContainers(of image: ImageID, since moment: UTCTime) async {
+        // A task of its own: the caller's may be cancelled.
+        await Task {
+            guard let root = try? await storageRoot() else { return }
+            let containers = FolderTree.names(in: root).filter { $0.hasSuffix("-containers") }.flatMap { folder in
+                FileSystem.read("\(root)/\(folder)/containers.json").flatMap(JSONValue.parse)?.elements ?? []
+            }
+            let started = containers.filter { container in
+                container["image"]?.text == image.hex && moment.isBefore(container["created"]?.text)
+            }
+            let found = started.compactMap { $0["id"]?.text }
+            try? await endProcesses(of: found)
+            try? await removeContainers(found)
+        }.value
     }
 
     /// Ends what runc still runs for containers after their buildah is gone.
@@ -32,11 +49,15 @@ extension BuildahEngine {
 
     private func endProcesses(where isMeant: (JSONValue) -> Bool) async throws {
         let runc = EngineTool(executable: "runc", runner: tool.runner)
-        let folder = geteuid() == 0 ? "/run/runc" : "\(tool.runner.environment["XDG_RUNTIME_DIR"] ?? "")/runc"
-        for name in FolderTree.names(in: folder) where name.hasPrefix("buildah-") {
-            let state = FileSystem.read("\(folder)/\(name)/state.json").flatMap(JSONValue.parse)
+        for name in FolderTree.names(in: runcStates) where name.hasPrefix("buildah-") {
+            let state = FileSystem.read("\(runcStates)/\(name)/state.json").flatMap(JSONValue.parse)
             guard let state, isMeant(state) else { continue }
             _ = try await runc.capture(["delete", "--force", name])
         }
+    }
+
+    /// Where runc keeps the states of its containers.
+    var runcStates: String {
+        geteuid() == 0 ? "/run/runc" : "\(tool.runner.environment["XDG_RUNTIME_DIR"] ?? "")/runc"
     }
 }

@@ -9,7 +9,8 @@ extension BuildahEngine {
         let isolates = try await isolation.isolation() != .chroot
         return [
             "docker": Self.docker.replacing("@FLAGS@", with: quoted).replacing(
-                "@ISOLATES@", with: isolates ? "yes" : "")
+                "@ISOLATES@", with: isolates ? "yes" : ""
+            ).replacing("@RUNC@", with: runcStates)
         ]
     }
 
@@ -54,6 +55,19 @@ extension BuildahEngine {
         shift
         container=$(buildah from --pull-never "$image") || exit 125
         trap 'buildah rm "$container" >/dev/null' EXIT
+        # As docker's client does, a signal ends the program in the container.
+        end() {
+            local id state
+            kill "$child"
+            id=$(buildah inspect --format '{{.ContainerID}}' "$container")
+            for state in @RUNC@/buildah-*/state.json; do
+                grep -qs "\"hostname\":\"${id:0:12}\"" "$state" || continue
+                state=${state%/*}
+                runc delete --force "${state##*/}"
+            done
+            wait "$child"
+            exit $((128 + $1))
+        } 2>/dev/null
         list() { buildah inspect --type image --format "{{range .OCIv1.Config.$1}}{{println .}}{{end}}" "$image"; }
         command=()
         if [[ $has_entrypoint ]]; then
@@ -66,8 +80,13 @@ extension BuildahEngine {
         elif [[ ! $has_entrypoint ]]; then
             mapfile -t -O "${#command[@]}" command < <(list Cmd)
         fi
-        buildah run "${flags[@]}" "$container" -- "${command[@]}" 2> >(grep -v -e '^Error: \(while running runtime: \)\?exit status ' \
-            -e '^subprocess exited ' >&2)
+        buildah run "${flags[@]}" "$container" -- "${command[@]}" <&0 2> >(grep -v -e '^Error: \(while running runtime: \)\?exit status ' \
+            -e '^subprocess exited ' >&2) &
+        child=$!
+        trap 'end 15' TERM
+        trap 'end 2' INT
+        trap 'end 1' HUP
+        wait "$child"
         status=$?
         wait
         exit "$status"

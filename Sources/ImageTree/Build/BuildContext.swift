@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Hashing
 
 /// The copy of an image's folder that its build sees.
 ///
@@ -28,22 +29,57 @@ struct BuildContext {
 
     /// Copies `folder` to `destination`, which must not exist.
     func copy(_ folder: String, to destination: String) throws(TreeFailure) {
-        try copyFolder(folder, to: destination, path: [], ancestors: [TreeFile.resolved(folder) ?? folder])
+        if mkdir(destination, 0o700) != 0 { throw Self.failure("make", destination) }
+        try walk(folder) { source, path, isFolder throws(TreeFailure) in
+            let target = "\(destination)/\(path)"
+            if !isFolder { return try Self.copyFile(source, to: target) }
+            if mkdir(target, 0o700) != 0 { throw Self.failure("make", target) }
+        } leaving: { source, path in
+            Self.copyMode(of: source, to: path.isEmpty ? destination : "\(destination)/\(path)")
+        }
     }
 
     /// Goes through `folder` as a copy does, and copies nothing.
     func check(_ folder: String) throws(TreeFailure) {
-        try copyFolder(folder, to: nil, path: [], ancestors: [TreeFile.resolved(folder) ?? folder])
+        try walk(folder) { _, _, _ in
+        } leaving: { _, _ in
+        }
     }
 
-    private func copyFolder(_ folder: String, to destination: String?, path: [String], ancestors: [String])
-        throws(TreeFailure)
-    {
-        if let destination, mkdir(destination, 0o755) != 0 { throw Self.failure("make", destination) }
+    /// A digest of names, modes and contents of what a copy of `folder` would have, and of the Dockerfile.
+    func digest(_ folder: String, dockerfile: String) throws(TreeFailure) -> String {
+        var hash = SHA256()
+        hash.update(dockerfile.utf8)
+        try walk(folder) { source, path, isFolder throws(TreeFailure) in
+            var status = stat()
+            guard stat(source, &status) == 0 else { throw Self.failure("read", source) }
+            hash.update("\0\(path)\0\(status.st_mode & 0o7777)\0".utf8)
+            if !isFolder { try Self.read(source) { hash.update($0) } }
+        } leaving: { _, _ in
+        }
+        return hash.finish().map { Self.hexadecimal($0) }.joined()
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+
+    /// Hands everything in `folder` to `entering`, folders before what is in them, and folders to `leaving` behind that: as the
+    /// path of the source, and as the path in the copy.
+    private func walk(
+        _ folder: String, entering: (String, String, Bool) throws(TreeFailure) -> Void,
+        leaving: (String, String) -> Void
+    ) throws(TreeFailure) {
+        try walk(folder, path: [], ancestors: [TreeFile.resolved(folder) ?? folder], entering, leaving)
+    }
+
+    private func walk(
+        _ folder: String, path: [String], ancestors: [String],
+        _ entering: (String, String, Bool) throws(TreeFailure) -> Void, _ leaving: (String, String) -> Void
+    ) throws(TreeFailure) {
         guard let entries = TreeFile.entries(of: folder) else { throw Self.failure("read", folder) }
         for entry in entries where !isIgnored(path + [entry.name]) {
             let source = "\(folder)/\(entry.name)"
-            let target = destination.map { "\($0)/\(entry.name)" }
             var ancestors = ancestors
             if entry.isLink {
                 guard let resolved = TreeFile.resolved(source) else {
@@ -57,13 +93,12 @@ struct BuildContext {
                 }
                 ancestors.append(resolved)
             }
-            if TreeFile.isFolder(source) {
-                try copyFolder(source, to: target, path: path + [entry.name], ancestors: ancestors)
-            } else if let target {
-                try Self.copyFile(source, to: target)
-            }
+            let isFolder = TreeFile.isFolder(source)
+            let path = path + [entry.name]
+            try entering(source, path.joined(separator: "/"), isFolder)
+            if isFolder { try walk(source, path: path, ancestors: ancestors, entering, leaving) }
         }
-        if let destination { Self.copyTimes(of: folder, to: destination) }
+        leaving(folder, path.joined(separator: "/"))
     }
 
     /// Whether a line of `.dockerignore` matches: `*` stays within a name and does not match a dot at its beginning.
@@ -77,6 +112,23 @@ struct BuildContext {
     }
 
     private static func copyFile(_ source: String, to target: String) throws(TreeFailure) {
+        let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard output >= 0 else { throw failure("write", target) }
+        defer { close(output) }
+        try read(source) { chunk throws(TreeFailure) in
+            var rest = chunk
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
+                guard count > 0 else { throw failure("write", target) }
+                rest = rest.dropFirst(count)
+            }
+        }
+        copyMode(of: source, to: target)
+    }
+
+    private static func read(
+        _ source: String, _ body: (ArraySlice<UInt8>) throws(TreeFailure) -> Void
+    ) throws(TreeFailure) {
         let input = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard input >= 0 else { throw failure("read", source) }
         defer { close(input) }
@@ -84,33 +136,22 @@ struct BuildContext {
         guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .definition("\(source) is neither a file nor a folder")
         }
-        let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, status.st_mode & 0o777)
-        guard output >= 0 else { throw failure("write", target) }
-        defer { close(output) }
         var buffer = [UInt8](repeating: 0, count: 256 << 10)
         while true {
-            let count = read(input, &buffer, buffer.count)
+            let count = Glibc.read(input, &buffer, buffer.count)
             guard count >= 0 else { throw failure("read", source) }
-            if count == 0 { break }
-            var written = 0
-            while written < count {
-                let step = buffer.withUnsafeBytes {
-                    write(output, $0.baseAddress?.advanced(by: written), count - written)
-                }
-                guard step > 0 else { throw failure("write", target) }
-                written += step
-            }
+            if count == 0 { return }
+            try body(buffer[..<count])
         }
-        fchmod(output, status.st_mode & 0o777)
-        copyTimes(of: source, to: target)
     }
 
-    /// The engine's cache goes by the times of files, too.
-    private static func copyTimes(of source: String, to target: String) {
+    /// Gives a copy the permissions of what it was made from, whatever this process's mask, and its times, by which the
+    /// engine's cache goes, too.
+    private static func copyMode(of source: String, to target: String) {
         var status = stat()
         guard stat(source, &status) == 0 else { return }
-        let times = [status.st_atim, status.st_mtim]
-        _ = utimensat(AT_FDCWD, target, times, 0)
+        chmod(target, status.st_mode & 0o7777)
+        _ = utimensat(AT_FDCWD, target, [status.st_atim, status.st_mtim], 0)
     }
 
     private static func failure(_ operation: String, _ path: String) -> TreeFailure {

@@ -7,6 +7,8 @@ public enum ImageState: Sendable, Hashable {
     case published(Digest)
     /// Only the engine has it.
     case built(ImageID)
+    /// Only the engine has one of that name, which is not what its definition says; the text is why, as a phrase.
+    case outdated(String)
     /// It is nowhere.
     case missing
 }
@@ -17,6 +19,8 @@ public struct TreeState: Sendable {
     public let images: [String: ImageState]
     /// What the engine holds, by name and tag.
     let local: [String: ImageID]
+    /// What the registry holds.
+    let published: [ImageReference: Digest]
 
     /// Combines what was found out.
     ///
@@ -24,16 +28,53 @@ public struct TreeState: Sendable {
     ///   - published: the digests of labels that the registry has.
     ///   - local: the images of labels that the engine has.
     ///   - needsLocal: whether an image that is published only counts as missing, because nothing is to be pulled.
+    ///   - record: what is remembered of images that were built here.
     public init(
-        of tree: ProductionTree, published: [ImageReference: Digest], local: [String: ImageID], needsLocal: Bool
+        of tree: ProductionTree, published: [ImageReference: Digest], local: [String: ImageID], needsLocal: Bool,
+        record: BuildRecord? = nil
     ) {
-        self.local = local
-        images = tree.images.mapValues { image in
+        (self.local, self.published) = (local, published)
+        var images: [String: ImageState] = [:]
+        for image in tree.ordered {
             let label = image.definition.label
-            let held =
-                local[image.definition.labelText] ?? local["localhost/\(label)"] ?? local["docker.io/library/\(label)"]
-            if let digest = published[label], !needsLocal || held != nil { return .published(digest) }
-            return held.map(ImageState.built) ?? .missing
+            let held = Self.held(label, local)
+            if let digest = published[label], !needsLocal || held != nil {
+                images[image.definition.name] = .published(digest)
+            } else if let held {
+                let memory = record?.memory(of: image.definition.labelText) ?? .nothing
+                let flaw = Self.flaw(of: image, held, memory, in: tree, images, local)
+                images[image.definition.name] = flaw.map(ImageState.outdated) ?? .built(held)
+            } else {
+                record?.forget(image.definition.labelText)
+                images[image.definition.name] = .missing
+            }
+        }
+        self.images = images
+    }
+
+    /// What the engine holds under the label of an image; buildah and docker complete names, each in its own way.
+    static func held(_ label: ImageReference, _ local: [String: ImageID]) -> ImageID? {
+        local["\(label)"] ?? local["localhost/\(label)"] ?? local["docker.io/library/\(label)"]
+    }
+
+    /// Why an image that is here is not what its definition says; `nil` if nothing speaks against it.
+    private static func flaw(
+        of image: ProductionTree.Image, _ held: ImageID, _ memory: BuildRecord.Memory, in tree: ProductionTree,
+        _ states: [String: ImageState], _ local: [String: ImageID]
+    ) -> String? {
+        for parent in image.parents { if case .outdated? = states[parent] { return "`\(parent)` is built anew" } }
+        switch memory {
+        case .unfinished: return "its last build or test on this machine did not end well"
+        case .finished(let entry) where entry.image == held:
+            if entry.source != tree.source(of: image) { return "its files have changed since it was built" }
+            for parent in image.parents {
+                guard let definition = tree.images[parent]?.definition, let now = Self.held(definition.label, local),
+                    let before = entry.parents[definition.labelText], before != now
+                else { continue }
+                return "`\(parent)` has changed since it was built"
+            }
+            return nil
+        case .finished, .nothing: return nil
         }
     }
 }

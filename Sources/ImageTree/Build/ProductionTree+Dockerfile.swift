@@ -24,4 +24,11 @@ extension ProductionTree {
         do throws(TreeFailure) { _ = try dockerfile(of: image) } catch { return error.description }
         return nil
     }
+
+    /// A digest of all that an image is made from but its parents; `nil` if that cannot be read.
+    func source(of image: Image) -> String? {
+        guard case .success(let text) = image.dockerfile else { return nil }
+        return try? BuildContext(of: image.definition.folder, root: root).digest(
+            image.definition.folder, dockerfile: text)
+    }
 }

@@ -1,11 +1,13 @@
 internal import CommandRunner
+internal import Glibc
 internal import OCI
 internal import PipelineCore
 
 extension TreeBuild {
     /// Takes one image from its parents to the registry.
     func make(
-        _ step: TreePlan.Step, _ image: ProductionTree.Image, parents: ParentPulls, verification: Verification
+        _ step: TreePlan.Step, _ image: ProductionTree.Image, on standsOn: [String: ImageID], parents: ParentPulls,
+        verification: Verification
     ) async throws -> Outcome {
         let name = step.name
         observer(.started(name))
@@ -13,10 +15,12 @@ extension TreeBuild {
         let output: OutputHandler = { serial.emit($0) }
         do {
             let made = try await limited {
+                let (label, source) = (image.definition.labelText, tree.source(of: image) ?? "")
+                try tools.record.begin(label)
                 let id = try await built(step, image, parents: parents, output: output)
-                let wasTested = try await verification.run(image.definition, output: output)
-                let (digest, newer) = try await published(id, image, output: output)
-                return Made(image: id, wasTested: wasTested, digest: digest, latestStays: newer)
+                let wasTested = try await tested(id, image, by: verification, output: output)
+                try tools.record.finish(label, BuildRecord.Entry(image: id, source: source, parents: standsOn))
+                return try await published(id, image, wasTested: wasTested, output: output)
             }
             return Outcome(name: name, result: .success(made))
         } catch let failure as TreeFailure {
@@ -116,20 +120,38 @@ extension TreeBuild {
         }
     }
 
+    /// Tests an image. Of a test that fails or is stopped no container stays.
+    private func tested(
+        _ id: ImageID, _ image: ProductionTree.Image, by verification: Verification, output: @escaping OutputHandler
+    ) async throws -> Bool {
+        let start = UTCTime(seconds: time(nil))
+        do {
+            return try await verification.run(image.definition, output: output)
+        } catch {
+            await engine.removeContainers(of: id, since: start)
+            throw error
+        }
+    }
+
     /// The version goes first; `latest` moves when the registry has shown that it holds it, and here in any case, unless
-    /// it stands for a newer version.
+    /// it stands for a newer version. A version that the registry has stays what it is.
     private func published(
-        _ id: ImageID, _ image: ProductionTree.Image, output: @escaping OutputHandler
-    ) async throws -> (digest: Digest?, latestStays: String?) {
+        _ id: ImageID, _ image: ProductionTree.Image, wasTested: Bool, output: @escaping OutputHandler
+    ) async throws -> Made {
         let label = image.definition.label
         let latest = try label.tagged("latest")
-        let digest = options.publishes ? try await engine.push(id, to: .registry(label), output: output) : nil
-        guard options.movesLatest else { return (digest, nil) }
-        let guarding = LatestTag(registry: options.publishes ? tools.registry : nil, local: state.local)
-        if let newer = try await guarding.newerHolder(than: image.definition) { return (digest, newer) }
+        let isElsewhere = state.published[label] != nil
+        let pushes = options.publishes && !isElsewhere
+        let digest = pushes ? try await engine.push(id, to: .registry(label), output: output) : nil
+        func made(latestStays newer: String? = nil) -> Made {
+            Made(image: id, wasTested: wasTested, digest: digest, isElsewhere: isElsewhere, latestStays: newer)
+        }
+        guard options.movesLatest else { return made() }
+        let guarding = LatestTag(registry: pushes ? tools.registry : nil, local: state.local)
+        if let newer = try await guarding.newerHolder(than: image.definition) { return made(latestStays: newer) }
+        if pushes { _ = try await engine.push(id, to: .registry(latest), output: output) }
         try await engine.tag(id, as: latest)
-        if options.publishes { _ = try await engine.push(id, to: .registry(latest), output: output) }
-        return (digest, nil)
+        return made()
     }
 }
 

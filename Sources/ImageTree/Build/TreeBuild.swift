@@ -45,6 +45,8 @@ public struct TreeBuild: Sendable {
         public let wasTested: Bool
         /// The manifest in the registry; `nil` if it was not published.
         public let digest: Digest?
+        /// Whether the registry has another image of this version, which stays.
+        public let isElsewhere: Bool
         /// The newer version that `latest` stays with; `nil` where nothing keeps it from moving.
         public let latestStays: String?
     }
@@ -54,14 +56,19 @@ public struct TreeBuild: Sendable {
         let engine: any ImageEngine
         let runner: CommandRunner
         let registry: RegistryLookup
+        let record: BuildRecord
 
         /// - Parameters:
-        ///   - runner: starts the tests of images.
+        ///   - runner: starts the tests of images; the registry's account is none of their business.
         ///   - registry: is asked about versions before `latest` moves.
-        public init(engine: any ImageEngine, runner: CommandRunner, registry: RegistryLookup) {
+        ///   - record: remembers what was built.
+        public init(
+            engine: any ImageEngine, runner: CommandRunner, registry: RegistryLookup, record: BuildRecord
+        ) {
             self.engine = engine
             self.runner = runner
             self.registry = registry
+            self.record = record
         }
     }
 
@@ -112,14 +119,19 @@ public struct TreeBuild: Sendable {
                         guard let step = steps[name], let image = tree.images[name] else { continue }
                         let needed = image.parents.filter { steps[$0] != nil }
                         if let failed = needed.first(where: { outcomes[$0].map { !$0.isDone } ?? false }) {
-                            let outcome = Outcome(name: name, result: .failure(.parent(failed)))
+                            let culprit = outcomes[failed]?.culprit ?? failed
+                            let outcome = Outcome(name: name, result: .failure(.parent(culprit)))
                             outcomes[name] = outcome
                             waiting.removeAll { $0 == name }
                             observer(.finished(outcome))
                         } else if running < max(1, options.jobs), needed.allSatisfy({ outcomes[$0] != nil }) {
                             waiting.removeAll { $0 == name }
                             running += 1
-                            group.addTask { try await make(step, image, parents: parents, verification: verification) }
+                            let standsOn = images(of: image.parents, outcomes)
+                            group.addTask {
+                                try await make(
+                                    step, image, on: standsOn, parents: parents, verification: verification)
+                            }
                         }
                     }
                     guard running > 0, let outcome = try await group.next() else { continue }
@@ -130,6 +142,20 @@ public struct TreeBuild: Sendable {
             }
             return plan.steps.compactMap { outcomes[$0.name] }
         }
+    }
+
+    /// What the parents are that this machine has, by label.
+    private func images(of parents: [String], _ outcomes: [String: Outcome]) -> [String: ImageID] {
+        var images: [String: ImageID] = [:]
+        for name in parents {
+            guard let label = tree.images[name]?.definition.label else { continue }
+            if case .success(let made)? = outcomes[name]?.result {
+                images["\(label)"] = made.image
+            } else {
+                images["\(label)"] = TreeState.held(label, state.local)
+            }
+        }
+        return images
     }
 
     /// The four variables by which programs learn of a proxy.
@@ -155,4 +181,7 @@ public struct TreeBuild: Sendable {
 extension TreeBuild.Outcome {
     /// Whether the image is there now.
     public var isDone: Bool { if case .success = result { true } else { false } }
+
+    /// The image that is to blame where this one was not built because of another one.
+    fileprivate var culprit: String? { if case .failure(.parent(let name)) = result { name } else { nil } }
 }

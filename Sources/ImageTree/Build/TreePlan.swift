@@ -29,9 +29,8 @@ public struct TreePlan: Sendable {
     public init(for tree: ProductionTree, state: TreeState, pattern: String?, publishes: Bool) {
         var steps: [String: Step] = [:]
         func add(_ name: String, neededBy child: String?) {
-            guard steps[name] == nil, let image = tree.images[name], case .missing? = state.images[name] else { return }
-            let version = image.definition.label.tag ?? ""
-            let reason = child.map { "`\($0)` needs it" } ?? "\(version) is neither in the registry nor here"
+            guard steps[name] == nil, let image = tree.images[name], let flaw = state.flaw(of: image) else { return }
+            let reason = child.map { "`\($0)` needs it" } ?? flaw
             steps[name] = Step(name: name, action: .build, reason: reason)
             for parent in image.parents { add(parent, neededBy: name) }
         }
@@ -44,6 +43,30 @@ public struct TreePlan: Sendable {
                 steps[name] = Step(name: name, action: .publish, reason: "it was built and never published")
             }
         }
+        // What is here stands on another image than the one that its parent becomes.
+        for name in tree.order.filter(Set(selected).contains) {
+            guard case .built? = state.images[name],
+                let parent = tree.images[name]?.parents.first(where: { steps[$0]?.action == .build })
+            else { continue }
+            steps[name] = Step(name: name, action: .build, reason: "`\(parent)` is built anew")
+        }
         self.steps = tree.order.compactMap { steps[$0] }
+    }
+}
+
+extension TreeState {
+    /// Why an image has to be built, as a phrase; `nil` if it is there.
+    fileprivate func flaw(of image: ProductionTree.Image) -> String? {
+        let label = image.definition.label
+        switch images[image.definition.name] {
+        case .missing?:
+            let version = label.tag ?? ""
+            let isElsewhere = published[label] != nil
+            return isElsewhere
+                ? "\(version) is in the registry only, and nothing is to be pulled"
+                : "\(version) is neither in the registry nor here"
+        case .outdated(let reason)?: return reason
+        case .published?, .built?, nil: return nil
+        }
     }
 }

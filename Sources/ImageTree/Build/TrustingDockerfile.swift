@@ -24,7 +24,7 @@ struct TrustingDockerfile {
             }
             let instruction = open ?? Instruction(trimmed)
             lines.append(open == nil && instruction == .run ? Self.mounting(line) : line)
-            if instruction == .run || instruction == .other { documents += Self.hereDocuments(in: trimmed) }
+            if instruction == .run || instruction == .other { documents += HereDocument.ends(in: trimmed) }
             open = trimmed.hasSuffix("\\") ? instruction : nil
             if open == nil, instruction == .from { lines.append(Substring(Self.arguments)) }
         }
@@ -52,10 +52,5 @@ struct TrustingDockerfile {
         let end = line[start...].firstIndex(where: \.isWhitespace) ?? line.endIndex
         let mount = "--mount=type=secret,id=\(CABundle.secretID),target=\(CABundle.path),mode=0444"
         return Substring("\(line[..<end]) \(mount)\(line[end...])")
-    }
-
-    /// The words behind `<<` and `<<-`.
-    private static func hereDocuments(in line: Substring) -> [String] {
-        line.matches(of: /<<-?(["']?)([A-Za-z_][A-Za-z0-9_]*)\1/).map { String($0.output.2) }
     }
 }

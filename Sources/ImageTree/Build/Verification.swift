@@ -1,6 +1,7 @@
 internal import CommandRunner
 internal import Glibc
 internal import PipelineCore
+internal import Synchronization
 
 /// The test of a built image by the configured command: by default the folder's `test.sh`, with the label as argument.
 struct Verification {
@@ -26,18 +27,24 @@ struct Verification {
         command.endsGroup = true
         let testRunner = CommandRunner(environment: environment, gracePeriod: runner.gracePeriod)
         let status: ExitStatus
+        let end = Mutex<[String]>([])
         do {
             status = try await testRunner.stream(command) { stream, text in
+                end.withLock { $0 = $0.suffix(Self.mostLines - 1) + [text] }
                 output(OutputLine(stream == .standardOutput ? .standardOutput : .standardError, text))
             }
         } catch let failure as CommandFailure where failure.code == .notFound {
             throw TreeFailure.test("there is no program `\(configuration.verifyCommand)` to test the image with")
         }
         guard status.isSuccess else {
-            throw TreeFailure.test("its test failed: \(status)\(Self.explanation(of: status))")
+            let lines = ["its test failed: \(status)\(Self.explanation(of: status))"] + end.withLock { $0 }
+            throw TreeFailure.test(lines.joined(separator: "\n  "))
         }
         return true
     }
+
+    /// How much of a test's output stands with its failure.
+    private static let mostLines = 15
 
     /// Search path and proxies, and what leads to the engine; nothing else of the caller's.
     private var environment: [String: String] {

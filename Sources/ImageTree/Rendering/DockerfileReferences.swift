@@ -36,6 +36,7 @@ struct DockerfileReferences {
                         add(option.dropFirst(5))
                     }
                 }
+                words.skipHereDocuments()
             default: break
             }
         }

@@ -38,6 +38,20 @@ struct DockerfileWords {
         return flags
     }
 
+    /// Passes what is left of the instruction, and the here-documents that it begins.
+    mutating func skipHereDocuments() {
+        let start = position
+        skipInstruction()
+        guard bytes[start..<position].firstRange(of: "<<".utf8) != nil else { return }
+        for end in HereDocument.ends(in: Substring(decoding: bytes[start..<position], as: UTF8.self)) {
+            while position < bytes.count {
+                let line = bytes[(position + 1)...].prefix { $0 != UInt8.lineFeed }
+                position = line.endIndex
+                if line.drop(while: { $0 == UInt8(ascii: "\t") }).elementsEqual(end.utf8) { break }
+            }
+        }
+    }
+
     private mutating func skipBlanks() {
         while position < bytes.count {
             if let line = continuation(at: position) {

@@ -34,9 +34,16 @@ struct TreeRendering {
             for reference in DockerfileReferences(text).images {
                 if let name = labels[reference] {
                     used.append(name)
+                    continue
+                }
+                externals.append(reference)
+                let (name, isLatest) = imageOfTree(reference)
+                guard let name else { continue }
+                // Its newest build has this name, too.
+                if isLatest, name != definition.name {
+                    used.append(name)
                 } else {
-                    externals.append(reference)
-                    if let warning = staleness(of: reference, in: definition) { warnings.append(warning) }
+                    warnings.append(staleness(of: reference, name, in: definition))
                 }
             }
         }
@@ -97,12 +104,15 @@ struct TreeRendering {
         }
     }
 
+    /// The short name of the tree's image that a reference names under another tag, and whether that is `latest`.
+    private func imageOfTree(_ reference: String) -> (name: String?, isLatest: Bool) {
+        guard let parsed = try? ImageReference(reference), parsed.digest == nil else { return (nil, false) }
+        return (names[parsed.name], (parsed.tag ?? "latest") == "latest")
+    }
+
     /// A parent under another tag than the tree's would be a version that nobody builds any more.
-    private func staleness(of reference: String, in definition: ImageDefinition) -> Diagnostic? {
-        guard let parsed = try? ImageReference(reference), let name = names[parsed.name], parsed.digest == nil,
-            parsed.tag != "latest"
-        else { return nil }
-        return Diagnostic(
+    private func staleness(of reference: String, _ name: String, in definition: ImageDefinition) -> Diagnostic {
+        Diagnostic(
             .warning, code: "tree.other-version", "\(reference) is not the version of `\(name)` in this tree",
             at: SourceLocation(file: "\(definition.path)/Dockerfile.template", line: 1, column: 1),
             hint: "write {{ \"\(name)\" | image_tag }}")

@@ -21,6 +21,7 @@ struct DaemonSetup: Sendable {
     let grace: TimeSpan
     let runner: RunnerFile
     let engineOptions: EngineOptions
+    let runNetworkOption: RunNetworkOption
     var policy: Policy?
     /// `nil` for what the environment or the run configuration says.
     var requiresKnownParents: Bool?
@@ -45,7 +46,7 @@ struct DaemonSetup: Sendable {
     func tools(engine: DaemonEngine) throws -> DaemonTools {
         DaemonTools(
             setup: self, engine: engine, process: try engineOptions.processSettings(context, runner.configuration),
-            containers: try engineOptions.containerSettings(context, runner.configuration))
+            containers: try runNetworkOption.settings(engineOptions, context, runner.configuration))
     }
 }
 

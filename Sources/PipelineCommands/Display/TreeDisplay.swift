@@ -18,13 +18,16 @@ struct TreeDisplay: Sendable {
         self.showsOutput = showsOutput
     }
 
-    func begin(_ plan: TreePlan, publishes: Bool) {
-        write("Will build the following images:")
-        for step in plan.steps { write("* \(label(step.name)): \(step.reason)") }
-        if !publishes {
-            write("not publishing: the configuration has no username and password, and --publish is not given")
+    func begin(_ plan: TreePlan) {
+        write("Will build or publish the following images:")
+        for step in plan.steps {
+            let verb = step.action == .publish ? "publish " : ""
+            write("* \(verb)\(label(step.name)): \(step.reason)")
         }
     }
+
+    /// A line that is about no image.
+    func note(_ line: String) { write(line) }
 
     func show(_ event: TreeBuild.Event) {
         switch event {
@@ -49,12 +52,20 @@ struct TreeDisplay: Sendable {
         channel.write("the full log: \(log.path)\n")
     }
 
+    /// What a build that is stopped leaves undone.
+    func interrupted(_ plan: TreePlan, done: Set<String>) {
+        let rest = plan.steps.map(\.name).filter { !done.contains($0) }
+        write("stopped; not done: \(rest.joined(separator: ", "))")
+        channel.write("the full log: \(log.path)\n")
+    }
+
     private func show(_ outcome: TreeBuild.Outcome) {
         let name = outcome.name
         switch outcome.result {
         case .success(let made):
             let time = starts.duration(of: name).map { " after \($0.shortText)" } ?? ""
-            let published = made.digest == nil ? "" : ", published"
+            let elsewhere = made.isElsewhere ? ", not published: the registry has this version" : ""
+            let published = made.digest == nil ? elsewhere : ", published"
             let latest = made.latestStays.map { ", latest stays at \($0)" } ?? ""
             write("[\(name)] done\(time)\(made.wasTested ? ", tested" : "")\(published)\(latest)")
         case .failure(.parent(let parent)): write("[\(name)] not built because of \(parent)")

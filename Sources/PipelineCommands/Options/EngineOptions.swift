@@ -22,11 +22,6 @@ struct EngineOptions: ParsableArguments {
     var network: NetworkMode?
 
     @Option(
-        help: ArgumentHelp(
-            "The network of the containers that tests run in: none, host or bridge.", discussion: "Defaults to none."))
-    var runNetwork: NetworkMode?
-
-    @Option(
         help: ArgumentHelp("How buildah separates processes: auto, oci or chroot.", discussion: "Defaults to auto."))
     var isolation: EngineSettings.Isolation?
 
@@ -68,16 +63,6 @@ struct EngineOptions: ParsableArguments {
         settings.network = try precedence.choice(network, "NETWORK", configuration.network.build) ?? .host
         let bundle = try precedence.value(caBundle, "CA_BUNDLE", configuration.caBundle) { $0 }
         settings.caBundle = try bundle.map { path throws(CommandExit) in try readable(context.absolute(path)) }
-        return settings
-    }
-
-    /// Network and authorities for containers. Without a word from anybody they have no network.
-    func containerSettings(
-        _ context: CommandContext, _ configuration: RunnerConfiguration = RunnerConfiguration()
-    ) throws(CommandExit) -> ProcessSettings {
-        var settings = try processSettings(context, configuration)
-        let precedence = Precedence(environment: context.environment)
-        settings.network = try precedence.choice(runNetwork, "RUN_NETWORK", configuration.network.run) ?? .none
         return settings
     }
 

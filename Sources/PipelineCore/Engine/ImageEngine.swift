@@ -85,6 +85,10 @@ public protocol ImageEngine: Sendable {
     /// Removes a name, or an image that has no other name; one that is not there is no error.
     func remove(image: String) async throws
 
+    /// Ends and removes what was started from `image` since `moment`: containers of a program that was ended before it could
+    /// remove them itself. What cannot be removed stays.
+    func removeContainers(of image: ImageID, since moment: UTCTime) async
+
     /// Makes a one-layer image out of a root file system.
     func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID
 }

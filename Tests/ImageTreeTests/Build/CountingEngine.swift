@@ -69,6 +69,7 @@ final class CountingEngine: ImageEngine {
     func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool { true }
     func containers(named prefix: String) async throws -> [ContainerName] { [] }
     func remove(abandoned containers: [ContainerName]) async throws {}
+    func removeContainers(of image: ImageID, since moment: UTCTime) async {}
     func tag(_ image: ImageID, as reference: ImageReference) async throws {}
     func remove(image: String) async throws {}
     func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID { Self.image }

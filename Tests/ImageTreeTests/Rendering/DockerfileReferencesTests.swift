@@ -15,6 +15,7 @@ import Testing
         ("FROM \\\n# a comment\n\n   a \\  \n AS x\nFROM x\nRUN true \\\n  FROM no", ["a"]),
         ("FROM a\nRUN --mount=type=bind,from=b,source=/x --mount=type=cache,target=/y cmd --from=no", ["a", "b"]),
         ("FROM a\nENV FROM=x\nCMD [\"FROM\", \"y\"]\nFROM a\nCOPY x --from=no \\", ["a"]),
+        ("FROM a\nRUN cat <<-'X' <<Y \\\n && true\nFROM b\n\tX\nFROM c\nY\nFROM d\nRUN cat <<Z\nFROM e", ["a", "d"]),
         ("\\", []), ("FROM", []), ("FROM \\", []), ("", []), ("\n", []), ("COPY --from= x y", []),
     ])
     func theImagesThatAreUsed(_ text: String, _ images: [String]) {

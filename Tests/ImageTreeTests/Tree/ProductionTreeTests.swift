@@ -43,12 +43,16 @@ import Testing
             try fixture.image("c", "FROM a:1.0\nFROM {{ 'b' | image_tag }}\nFROM a:latest\n")
             let tree = try fixture.tree()
             #expect(tree.images["b"]?.parents == ["a"])
+            // Its `latest` is the tree's newest build, and may come from the registry, too.
+            #expect(tree.images["c"]?.parents == ["a", "b"])
+            #expect(tree.images["c"]?.externals == ["a:1.0", "a:latest"])
             #expect(
                 tree.warnings.description == """
                     images/b/control:2:10: warning: `b` declares `a` and takes nothing from it
                     images/b/control:2:13: warning: `elsewhere` is not in this tree; it is taken for an image from elsewhere
                     images/c/Dockerfile.template:1:1: warning: a:1.0 is not the version of `a` in this tree
                     images/c/Dockerfile.template:1:1: warning: `c` takes something from `b` and does not declare it
+                    images/c/Dockerfile.template:1:1: warning: `c` takes something from `a` and does not declare it
                     """)
         }
     }

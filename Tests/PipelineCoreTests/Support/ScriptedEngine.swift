@@ -97,6 +97,7 @@ final class ScriptedEngine: ImageEngine {
     }
     func containers(named prefix: String) async throws -> [ContainerName] { [] }
     func remove(abandoned containers: [ContainerName]) async throws {}
+    func removeContainers(of image: ImageID, since moment: UTCTime) async {}
     func tag(_ image: ImageID, as reference: ImageReference) async throws {}
     func remove(image: String) async throws {}
     func load(_ rootFileSystem: RootFileSystem, as reference: ImageReference) async throws -> ImageID { .numbered(0) }

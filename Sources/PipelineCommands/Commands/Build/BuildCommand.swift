@@ -56,6 +56,7 @@ struct BuildCommand: AsyncParsableCommand {
     @OptionGroup var policyOptions: PolicyOptions
     @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var runNetworkOption: RunNetworkOption
     @OptionGroup var stateOptions: StateOptions
 
     func run() async throws {

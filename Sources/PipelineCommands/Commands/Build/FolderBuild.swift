@@ -35,7 +35,7 @@ struct FolderBuild {
         let file = try command.configurationOption.read(repositoryAt: command.folder, context)
         configuration = file.configuration
         settings = try command.engineOptions.processSettings(context, configuration)
-        containerSettings = try command.engineOptions.containerSettings(context, configuration)
+        containerSettings = try command.runNetworkOption.settings(command.engineOptions, context, configuration)
     }
 
     func execute() async throws {

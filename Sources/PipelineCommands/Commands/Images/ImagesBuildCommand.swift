@@ -6,6 +6,7 @@ internal import OCI
 internal import PipelineCore
 internal import RunFiles
 internal import RunnerConfig
+internal import Synchronization
 
 struct ImagesBuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,7 +46,7 @@ struct ImagesBuildCommand: AsyncParsableCommand {
     var publish: Bool?
 
     @Option(
-        name: [.customShort("j"), .long],
+        name: [.customShort("j", allowingJoined: true), .long],
         help: ArgumentHelp(
             "How many images are built at once.",
             discussion: "Defaults to what the run configuration says, else to one more than there are processors."))
@@ -79,19 +80,25 @@ struct ImagesBuildCommand: AsyncParsableCommand {
         if publishes, tree.configuration.registry.isEmpty {
             throw CommandExit(.badInput, "error: the configuration names no `registry` to publish to")
         }
-        // What another build of the same tree makes meanwhile need not be made again.
-        try await TreeLock.with(
-            tree: tree.root, in: context.cacheFolder,
-            waiting: { context.standardError.write("waiting for another build of this tree\n") }
-        ) {
-            try await registry.withAccount { context in
-                let options = try buildOptions(file.configuration, publishes: publishes, context)
-                let survey = TreeSurvey(tree: tree, registry: registry) {
-                    try await engineOptions.select(context, file.configuration, warn: context.warn)
+        try await whileAlone(with: tree, context) {
+            try await registry.withAccount { engineContext in
+                let survey = TreeSurvey(tree: tree, registry: registry, record: stateOptions.folder(context).path) {
+                    try await engineOptions.select(engineContext, file.configuration, warn: context.warn)
                 }
+                let options = try buildOptions(file.configuration, publishes: publishes, context)
                 try await build(tree, survey, options: options, context: context)
             }
         }
+    }
+
+    /// What another build of the same tree makes meanwhile need not be made again.
+    private func whileAlone(
+        with tree: ProductionTree, _ context: CommandContext, _ body: () async throws -> Void
+    ) async throws {
+        if dryRun { return try await body() }
+        try await TreeLock.with(
+            tree: tree.root, in: context.cacheFolder,
+            waiting: { context.standardError.write("waiting for another build of this tree\n") }, body)
     }
 
     private func buildOptions(
@@ -122,14 +129,16 @@ struct ImagesBuildCommand: AsyncParsableCommand {
             return
         }
         let engine = try await survey.engine()
-        let tools = TreeBuild.Tools(engine: engine, runner: context.runner, registry: survey.registry.lookup)
+        let record = stateOptions.folder(context)
+        let tools = TreeBuild.Tools(
+            engine: engine, runner: context.runner, registry: survey.registry.lookup,
+            record: BuildRecord(in: record.path, engine: engine.name))
         let result: Result<Void, any Error>
         do {
             result = .success(try await execute(plan, of: tree, state, tools, options, context))
         } catch {
             result = .failure(error)
         }
-        let record = stateOptions.folder(context)
         // A task of its own, because this one may be cancelled.
         await Task { await context.removeLeftovers(of: engine, record: record) }.value
         try result.get()
@@ -141,21 +150,46 @@ struct ImagesBuildCommand: AsyncParsableCommand {
     ) async throws {
         let log = try RunLog(in: stateOptions.folder(context), for: RunID(startingAt: context.now))
         let display = TreeDisplay(tree: tree, channel: context.standardError, log: log, showsOutput: verbose)
-        let build = TreeBuild(plan, of: tree, state: state, tools: tools, options: options, observer: display.show)
+        let done = Mutex<[String: TreeBuild.Made]>([:])
+        let build = TreeBuild(plan, of: tree, state: state, tools: tools, options: options) { event in
+            if case .finished(let outcome) = event, case .success(let made) = outcome.result {
+                done.withLock { $0[outcome.name] = made }
+            }
+            display.show(event)
+        }
         for (problem, names) in try await build.problemsWithLimits() {
             context.warn("container_limits has no effect on \(names.joined(separator: ", ")): \(problem)")
         }
-        display.begin(plan, publishes: options.publishes)
-        let outcomes = try await build.execute()
-        for outcome in outcomes {
-            guard case .success(let made) = outcome.result, let image = tree.images[outcome.name] else { continue }
-            context.standardOutput.write(
-                "\(image.definition.labelText) \(made.digest?.text ?? "sha256:\(made.image)")\n")
+        display.begin(plan)
+        if !options.publishes, let reason = reasonNotToPublish(tree) { display.note("not publishing: \(reason)") }
+        // Also of a build that is interrupted, it shows what there is.
+        defer {
+            let done = done.withLock { $0 }
+            for step in plan.steps {
+                guard let made = done[step.name], let image = tree.images[step.name] else { continue }
+                context.standardOutput.write(
+                    "\(image.definition.labelText) \(made.digest?.text ?? "sha256:\(made.image)")\n")
+            }
+        }
+        let outcomes: [TreeBuild.Outcome]
+        do {
+            outcomes = try await build.execute()
+        } catch {
+            display.interrupted(plan, done: Set(done.withLock { $0.keys }))
+            throw error
         }
         let failed = outcomes.filter { !$0.isDone }
         guard !failed.isEmpty else { return }
         display.summarize(failed)
         throw CommandExit(.pipelineFailed)
+    }
+
+    /// Why images stay on this machine, unless the person wants it.
+    private func reasonNotToPublish(_ tree: ProductionTree) -> String? {
+        if publish == false { return nil }
+        return tree.configuration.registry.isEmpty
+            ? "the configuration names no `registry`"
+            : "the configuration has no username and password, and --publish is not given"
     }
 
     private func show(_ plan: TreePlan, _ tree: ProductionTree, _ context: CommandContext) throws(CommandExit) {

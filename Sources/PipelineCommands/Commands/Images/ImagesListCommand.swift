@@ -2,13 +2,15 @@ internal import ArgumentParser
 internal import ImageTree
 internal import OCI
 internal import PipelineCore
+internal import RunFiles
 
 struct ImagesListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists a tree's images with their state.",
         discussion: """
-            The state is `published` if the registry has the version, `built` if only this machine has it, else `missing`; \
-            what cannot be asked is `unknown`.
+            The state is `published` if the registry has the version, `built` if only this machine has it, `outdated` if what \
+            this machine has is not what the definition says any more or did not pass its test, else `missing`; without an \
+            answer of the registry it is `unknown`.
 
             Example:
               pipeline-runner images list -c config.yaml images
@@ -24,6 +26,7 @@ struct ImagesListCommand: AsyncParsableCommand {
     var offline = false
 
     @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var stateOptions: StateOptions
 
     private struct Row: Encodable {
         let name: String
@@ -42,14 +45,15 @@ struct ImagesListCommand: AsyncParsableCommand {
         let published = offline ? nil : try await published(tree, context)
         let local = offline ? nil : try await local(try treeOptions.runnerFile(context), context)
         let state = TreeState(
-            of: tree, published: published ?? [:], local: (local ?? [:]).mapValues(\.id), needsLocal: false)
+            of: tree, published: published ?? [:], local: (local?.images ?? [:]).mapValues(\.id), needsLocal: false,
+            record: local.map { BuildRecord(in: stateOptions.folder(context).path, engine: $0.engine) })
         let rows = names.compactMap { name -> Row? in
             guard let image = tree.images[name], let known = state.images[name] else { return nil }
             let label = image.definition.labelText
-            let held = local?[label] ?? local?["localhost/\(label)"]
+            let held = local?.images[label] ?? local?.images["localhost/\(label)"]
             return Row(
                 name: name, version: image.definition.label.tag ?? "", label: label,
-                state: Self.text(known, isKnown: published != nil && local != nil),
+                state: published == nil ? "unknown" : Self.text(known, isKnown: local != nil),
                 parents: image.parents + image.externals, size: held?.size)
         }
         context.standardOutput.write(json ? JSONText.line(rows) + "\n" : Self.table(rows))
@@ -66,14 +70,16 @@ struct ImagesListCommand: AsyncParsableCommand {
         }
     }
 
-    private func local(_ file: RunnerFile, _ context: CommandContext) async throws -> [String: LocalImage]? {
+    private func local(
+        _ file: RunnerFile, _ context: CommandContext
+    ) async throws -> (engine: String, images: [String: LocalImage])? {
         do {
-            var result: [String: LocalImage] = [:]
+            var images: [String: LocalImage] = [:]
             let engine = try await engineOptions.select(context, file.configuration, warn: context.warn)
             for image in try await engine.images() {
-                for reference in image.references { result[reference] = image }
+                for reference in image.references { images[reference] = image }
             }
-            return result
+            return (engine.name, images)
         } catch let failure as EngineFailure {
             context.warn("\(failure)")
             return nil
@@ -84,6 +90,7 @@ struct ImagesListCommand: AsyncParsableCommand {
         switch state {
         case .published: "published"
         case .built: "built"
+        case .outdated: "outdated"
         case .missing: isKnown ? "missing" : "unknown"
         }
     }

@@ -45,8 +45,8 @@ struct TreeRegistry {
         return RegistryClient(credentials: credentials, options: options)
     }
 
-    /// Calls `body` with a context in which engines find the configuration's account. It lies in a file that only this
-    /// user can read, and nowhere in a command line.
+    /// Calls `body` with a context for engines, in which they find the configuration's account. It lies in a file that only
+    /// this user can read, and nowhere in a command line.
     func withAccount<Result>(_ body: (CommandContext) async throws -> Result) async throws -> Result {
         guard hasAccount else { return try await body(context) }
         var template = Array("\(context.environment["TMPDIR"] ?? "/tmp")/pipeline-runner-account-XXXXXX".utf8CString)

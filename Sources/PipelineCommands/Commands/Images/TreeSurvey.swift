@@ -6,6 +6,8 @@ internal import PipelineCore
 struct TreeSurvey {
     let tree: ProductionTree
     let registry: TreeRegistry
+    /// The state folder's path.
+    let record: String
     /// Finds the engine.
     let engine: () async throws -> any ImageEngine
 
@@ -16,8 +18,10 @@ struct TreeSurvey {
         guard asksEngine, needsLocal || published.count < labels.count else {
             return TreeState(of: tree, published: published, local: [:], needsLocal: needsLocal)
         }
-        let local = Self.byReference(try await engine().images())
-        return TreeState(of: tree, published: published, local: local, needsLocal: needsLocal)
+        let engine = try await engine()
+        return TreeState(
+            of: tree, published: published, local: Self.byReference(try await engine.images()), needsLocal: needsLocal,
+            record: BuildRecord(in: record, engine: engine.name))
     }
 
     private static func byReference(_ images: [LocalImage]) -> [String: ImageID] {

@@ -100,6 +100,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var policyOptions: PolicyOptions
     @OptionGroup var configurationOption: ConfigurationOption
     @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var runNetworkOption: RunNetworkOption
     @OptionGroup var stateOptions: StateOptions
 
     func validate() throws {

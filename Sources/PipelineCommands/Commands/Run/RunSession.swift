@@ -140,7 +140,7 @@ struct RunSession {
             engine: { try await options.select(context, configuration, warn: $0) })
         terms.reachesOut = command.publish ?? command.event?.publishesByDefault ?? false
         terms.process = try options.processSettings(context, configuration)
-        terms.containers = try options.containerSettings(context, configuration)
+        terms.containers = try command.runNetworkOption.settings(options, context, configuration)
         terms.jobs = command.jobs
         terms.addsGitTag = command.event == .tag || command.tag != nil
         terms.usesCache = !command.noCache

@@ -59,6 +59,7 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
 
     @OptionGroup var policyOptions: PolicyOptions
     @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var runNetworkOption: RunNetworkOption
     @OptionGroup var stateOptions: StateOptions
 
     func validate() throws {
@@ -121,7 +122,7 @@ struct WatchCommand: AsyncParsableCommand, SignalTaking {
                 ?? runner.configuration.registry ?? .layout(folder: state.embeddedRegistry),
             engine: try precedence.choice(engineOptions.engine, "ENGINE", configured) ?? .auto, jobs: jobs,
             grace: grace,
-            runner: runner, engineOptions: engineOptions)
+            runner: runner, engineOptions: engineOptions, runNetworkOption: runNetworkOption)
         setup.policy = try await policyOptions.read(context)
         setup.requiresKnownParents = knownParents
         return setup

@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageTree
+import PipelineTestSupport
 import Testing
 
 @Suite struct BaseDefinitionTests {
@@ -46,6 +47,81 @@ import Testing
         #expect(definition.slim.paths == ["/usr/share/lintian/*"])
     }
 
+    @Test func aHouseHasKeysAndPins() async throws {
+        try await withTemporaryFolder { folder in
+            try write("a key", to: "\(folder)/keys/house.gpg")
+            try write("-----BEGIN PGP PUBLIC KEY BLOCK-----", to: "\(folder)/other.asc")
+            try write("Package: *", to: "\(folder)/house.pref")
+            let definition = try parse(
+                """
+                suite: trixie
+                mirror: http://snapshot.example/debian/20260101T000000Z
+                mirrorOptions: [check-valid-until=no, arch=amd64]
+                sources: ["deb [signed-by=/usr/share/keyrings/house.gpg,0123ABCD] https://house.example/apt ./"]
+                imageSources:
+                  - deb [signed-by=/etc/apt/keyrings/house.gpg] https://house.example/apt ./
+                  - deb [signed-by=/etc/apt/keyrings/other.asc arch=amd64] http://mirror.example/debian trixie main
+                keyrings: [keys/house.gpg, "\(folder)/other.asc"]
+                preferences: [house.pref]
+                """, in: folder)
+            #expect(
+                definition.sources.map(\.line) == [
+                    "deb [check-valid-until=no arch=amd64] http://snapshot.example/debian/20260101T000000Z trixie main",
+                    "deb [signed-by=/usr/share/keyrings/house.gpg,0123ABCD] https://house.example/apt ./",
+                ])
+            #expect(
+                definition.imageSources?.map(\.line) == [
+                    "deb [signed-by=/etc/apt/keyrings/house.gpg] https://house.example/apt ./",
+                    "deb [signed-by=/etc/apt/keyrings/other.asc arch=amd64] http://mirror.example/debian trixie main",
+                ])
+            #expect(
+                definition.keyrings.map(\.path) == [
+                    "/etc/apt/keyrings/house.gpg", "/usr/share/keyrings/house.gpg", "/etc/apt/keyrings/other.asc",
+                ])
+            #expect(definition.keyrings.first?.content == Array("a key".utf8))
+            #expect(definition.preferences.map(\.path) == ["/etc/apt/preferences.d/house.pref"])
+        }
+    }
+
+    @Test func filesThatAptWouldNotRead() async throws {
+        try await withTemporaryFolder { folder in
+            try write("-----BEGIN PGP PUBLIC KEY BLOCK-----", to: "\(folder)/text.gpg")
+            try write("binary", to: "\(folder)/a/house.gpg")
+            try write("binary", to: "\(folder)/house.gpg")
+            let findings = try #require(
+                failure(
+                    """
+                    suite: bookworm
+                    sources: ["deb [signed-by=/etc/apt/keyrings/text.gpg] https://house.example/apt ./"]
+                    keyrings:
+                      - missing.gpg
+                      - text.gpg
+                      - house.gpg
+                      - a/house.gpg
+                      - house.key
+                      - a
+                    preferences: [pins.txt, gone]
+                    """, in: folder))
+            #expect(
+                findings.description == """
+                    base.yaml:4:5: error: keyrings[0]: cannot read `missing.gpg`: No such file or directory
+                    base.yaml:5:5: error: keyrings[1] is a key as text: apt would not read it under the name `text.gpg`
+                    base.yaml:6:5: error: keyrings[2], `house.gpg`, signs no source
+                    base.yaml:7:5: error: keyrings[3]: there is a file `house.gpg` already
+                    base.yaml:8:5: error: keyrings[4] must be the path of a file NAME.gpg or NAME.asc, not `house.key`
+                    base.yaml:9:5: error: keyrings[5] must be the path of a file NAME.gpg or NAME.asc, not `a`
+                    base.yaml:10:15: error: preferences[0] must be the path of a file that apt reads, NAME or NAME.pref, \
+                    not `pins.txt`
+                    base.yaml:10:25: error: preferences[1]: cannot read `gone`: No such file or directory
+                    """)
+            #expect(
+                findings.sorted.prefix(3).map(\.hint) == [
+                    "paths are taken from the definition's folder", "call it NAME.asc",
+                    "name it in a source: deb [signed-by=/etc/apt/keyrings/house.gpg] …",
+                ])
+        }
+    }
+
     @Test func slimCanBeSwitchedOff() throws {
         let rules = try parse("suite: bookworm\nslim: false\n").slim
         #expect(!rules.dropsDocumentation && !rules.dropsManuals && !rules.dropsLocales && rules.paths.isEmpty)
@@ -53,7 +129,8 @@ import Testing
     }
 
     @Test func theShippedDefinitionIsValid() throws {
-        let definition = try BaseDefinition.parse(Fixture.bytes("pipelines/base/bookworm.yaml"), file: "bookworm.yaml")
+        let definition = try BaseDefinition.parse(
+            Fixture.bytes("pipelines/base/bookworm.yaml"), file: "bookworm.yaml", folder: "/")
         #expect(definition.warnings == DiagnosticList())
         #expect(definition.definition.name == "bookworm")
         #expect(definition.definition.sources.map(\.suite) == ["bookworm", "bookworm-updates", "bookworm-security"])
@@ -61,7 +138,7 @@ import Testing
 
     @Test(arguments: ["trixie", "bookworm-arm64"]) func theOtherShippedDefinitionsAreValid(_ name: String) throws {
         let file = "pipelines/base/\(name).yaml"
-        let parsed = try BaseDefinition.parse(Fixture.bytes(file), file: file)
+        let parsed = try BaseDefinition.parse(Fixture.bytes(file), file: file, folder: "/")
         #expect(parsed.warnings == DiagnosticList())
         #expect(parsed.definition.name == name)
     }
@@ -118,7 +195,24 @@ import Testing
             "suite: a\nmirror: ftp://x\n",
             "base.yaml:2:9: error: mirror must be an http, https or file address, not `ftp://x`"
         ),
+        (
+            "suite: a\nmirrorOptions: [trusted]\n",
+            "base.yaml:2:17: error: mirrorOptions[0] must be an option such as `check-valid-until=no`, not `trusted`"
+        ),
+        ("suite: a\nimageSources: []\n", "base.yaml:2:15: error: imageSources must name at least one source"),
+        (
+            "suite: a\nimageSources: [http://x a main]\n",
+            "base.yaml:2:16: error: imageSources[0] must begin with `deb `"
+        ),
+        (
+            "suite: a\nsources: [\"deb [a=b\\nc=d] http://x a main\"]\n",
+            "base.yaml:2:11: error: sources[0] must be one line"
+        ),
         ("suite: a\ncomponents: []\n", "base.yaml:2:13: error: components must name at least one component"),
+        (
+            "suite: a\ntags: [date, untested-1]\n",
+            "base.yaml:2:7: error: tags names `untested-1`, and images are called so before they have passed their test"
+        ),
         ("suite: a\ntags: []\n", "base.yaml:2:7: error: tags must name at least one tag"),
         ("suite: a\nsources: [http://x a main]\n", "base.yaml:2:11: error: sources[0] must begin with `deb `"),
         (
@@ -146,13 +240,13 @@ import Testing
         #expect(rendered(text) == message)
     }
 
-    private func parse(_ text: String) throws -> BaseDefinition {
-        try BaseDefinition.parse(text.utf8, file: "base.yaml").definition
+    private func parse(_ text: String, in folder: String = "/nonexistent") throws -> BaseDefinition {
+        try BaseDefinition.parse(text.utf8, file: "base.yaml", folder: folder).definition
     }
 
-    private func failure(_ text: String) -> DiagnosticList? {
+    private func failure(_ text: String, in folder: String = "/nonexistent") -> DiagnosticList? {
         do throws(DiagnosticList) {
-            _ = try BaseDefinition.parse(text.utf8, file: "base.yaml")
+            _ = try BaseDefinition.parse(text.utf8, file: "base.yaml", folder: folder)
             return nil
         } catch {
             return error

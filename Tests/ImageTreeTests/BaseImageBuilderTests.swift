@@ -11,7 +11,8 @@ import Testing
 
     @Test(.timeLimit(.minutes(10)))
     func theSamePackagesGiveTheSameArchive() async throws {
-        let definition = try BaseDefinition.parse(Fixture.bytes("pipelines/base/bookworm.yaml"), file: "").definition
+        let definition = try BaseDefinition.parse(Fixture.bytes("pipelines/base/bookworm.yaml"), file: "", folder: "/")
+            .definition
         try await withTemporaryFolder { folder in
             // Two hosts on two days, as far as one host can play them.
             let first = Self.builder("\(folder)/one", environment: ["LANG": "de_DE.UTF-8", "TZ": "Asia/Tokyo"])
@@ -99,7 +100,7 @@ import Testing
     @Test func aMirrorThatDoesNotAnswer() async throws {
         let text = "suite: bookworm\nmirror: http://127.0.0.1:9/debian\n"
         try await expectFailure(
-            try BaseDefinition.parse(text.utf8, file: "").definition,
+            try BaseDefinition.parse(text.utf8, file: "", folder: "/").definition,
             """
             cannot reach the mirror http://127.0.0.1:9/debian
               E: Failed to fetch http://127.0.0.1:9/debian/dists/bookworm/InRelease  Could not connect to 127.0.0.1:9 \

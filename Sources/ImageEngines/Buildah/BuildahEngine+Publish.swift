@@ -49,6 +49,11 @@ extension BuildahEngine {
         try await PublishedNames(runner: tool.runner).digest(at: destination)
     }
 
+    /// Has skopeo read the configuration.
+    public func inspect(at destination: ImageDestination) async throws -> PublishedConfiguration? {
+        try await PublishedNames(runner: tool.runner).configuration(at: destination)
+    }
+
     /// Has skopeo copy the manifest, or changes the layout's index.
     public func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool {
         try await PublishedNames(runner: tool.runner).point(destination, at: digest)

@@ -14,6 +14,26 @@ struct PublishedNames {
         }
     }
 
+    /// What a name stands for, as the image's configuration has it; `nil` for nothing.
+    func configuration(at destination: ImageDestination) async throws -> PublishedConfiguration? {
+        guard let digest = try await digest(at: destination) else { return nil }
+        var source = destination.description
+        var flags = ["inspect", "--config"]
+        if case .registry(let reference) = destination {
+            // By its digest: the name may move in between.
+            source = "docker://\(reference.name)@\(digest)"
+            flags += reference.tlsFlags
+        }
+        let skopeo = EngineTool(executable: "skopeo", runner: runner)
+        let printed = try await skopeo.succeed(flags + [source], operation: "read", subject: destination.description)
+        let process = JSONValue.parse(Array(printed.utf8))?["config"]
+        var labels: [String: String] = [:]
+        if case .object(let members)? = process?["Labels"] { labels = members.compactMapValues(\.text) }
+        return PublishedConfiguration(
+            digest: digest, environment: process?.texts("Env") ?? [], command: process?.texts("Cmd") ?? [],
+            labels: labels)
+    }
+
     /// Makes a name stand for another manifest of the same repository or layout, or for none.
     ///
     /// A registry can forget a manifest with all its names, and few can forget one name alone: `false` is returned.

@@ -9,9 +9,9 @@ public struct AptSource: Sendable, Hashable {
     /// The components; none in a flat archive.
     public let components: [String]
 
-    /// An archive with suites, without options.
-    init(mirror: String, suite: String, components: [String]) {
-        options = ""
+    /// An archive with suites; each of the options is a `name=value`.
+    init(options: [String], mirror: String, suite: String, components: [String]) {
+        self.options = options.isEmpty ? "" : "[\(options.joined(separator: " "))]"
         self.mirror = mirror
         self.suite = suite
         self.components = components
@@ -28,6 +28,9 @@ public struct AptSource: Sendable, Hashable {
         if rest.hasPrefix("[") {
             guard let end = rest.firstIndex(of: "]") else { throw InvalidSource(reason: "has no `]` for its `[`") }
             options = String(rest[...end])
+            guard options.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+                throw InvalidSource(reason: "must be one line")
+            }
             rest = rest[end...].dropFirst()
         }
         let words = rest.split(separator: " ").map(String.init)
@@ -54,6 +57,30 @@ public struct AptSource: Sendable, Hashable {
         (["deb", options, mirror, suite] + components).filter { !$0.isEmpty }.joined(separator: " ")
     }
 
+    /// The line with other paths in place of some that `signed-by` names.
+    func line(replacing files: [String: String]) -> String {
+        guard !files.isEmpty, !options.isEmpty else { return line }
+        let words = words.map { word in
+            guard word.hasPrefix(Self.signedBy) else { return word }
+            let parts = Self.parts(of: word).map { files[$0] ?? $0 }
+            return Self.signedBy + parts.joined(separator: ",")
+        }
+        return (["deb", "[\(words.joined(separator: " "))]", mirror, suite] + components).joined(separator: " ")
+    }
+
+    /// The files and fingerprints of keys that `signed-by` names.
+    var signers: [String] {
+        words.filter { $0.hasPrefix(Self.signedBy) }.flatMap(Self.parts)
+    }
+
+    private static let signedBy = "signed-by="
+
+    private static func parts(of word: String) -> [String] {
+        word.dropFirst(signedBy.count).split(separator: ",").map(String.init)
+    }
+
+    private var words: [String] { options.dropFirst().dropLast().split(separator: " ").map(String.init) }
+
     /// Where the archive's signed index of that suite lies, without its file name.
     var releaseFolder: String {
         suite.hasSuffix("/") ? "\(mirror)/\(suite == "/" ? "" : suite)" : "\(mirror)/dists/\(suite)/"
@@ -71,6 +98,14 @@ public struct AptSource: Sendable, Hashable {
     static func isSuite(_ text: String) -> Bool {
         guard let first = text.utf8.first else { return false }
         return first != UInt8(ascii: "-") && text.utf8.allSatisfy { $0.isAlphanumeric || "+.-_~/".utf8.contains($0) }
+    }
+
+    /// Whether it is a `name=value` that can stand between the brackets.
+    static func isOption(_ text: String) -> Bool {
+        guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")), equals != text.utf8.startIndex else {
+            return false
+        }
+        return text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"[]#\"'".utf8.contains($0) }
     }
 
     static func isComponent(_ text: String) -> Bool { isSuite(text) }

@@ -28,8 +28,14 @@ public struct BaseDefinition: Sendable, Hashable {
     public var suite: String
     /// The image's name below the base registry; a path component of an image reference.
     public var name: String
-    /// The archives: the suite's own first, then those for updates. They are also the image's `sources.list`.
+    /// The archives to build from: the suite's own first, then those for updates.
     public var sources: [AptSource]
+    /// The image's `sources.list`; `nil` for the archives that it is built from.
+    public var imageSources: [AptSource]?
+    /// Keys of archives, for the build and in the image.
+    public var keyrings: [PlacedFile] = []
+    /// Pins of versions, for the build and in the image.
+    public var preferences: [PlacedFile] = []
     /// Packages to install on top of the variant, in the order written; apt's `name[:arch][=version|/suite]`.
     public var packages: [String] = []
     /// The packages that are there from the start.
@@ -47,7 +53,7 @@ public struct BaseDefinition: Sendable, Hashable {
     public init(suite: String) {
         self.suite = suite
         name = suite
-        sources = [AptSource(mirror: Self.defaultMirror, suite: suite, components: Self.defaultComponents)]
+        sources = [AptSource(options: [], mirror: Self.defaultMirror, suite: suite, components: Self.defaultComponents)]
     }
 
     static let defaultMirror = "http://deb.debian.org/debian"

@@ -5,10 +5,12 @@ internal import PositionedYAML
 /// Reads the keys of one definition; what is wrong goes to the decoder.
 struct BaseDefinitionReader {
     let decoder: YAMLDecoder
+    /// The absolute path of the definition's folder.
+    let folder: String
 
     private static let keys = [
-        "architecture", "components", "environment", "mirror", "name", "packages", "slim", "sources", "suite", "tags",
-        "variant",
+        "architecture", "components", "environment", "imageSources", "keyrings", "mirror", "mirrorOptions", "name",
+        "packages", "preferences", "slim", "sources", "suite", "tags", "variant",
     ]
 
     mutating func definition(_ root: YAMLNode?, file: String) -> BaseDefinition? {
@@ -22,6 +24,11 @@ struct BaseDefinitionReader {
         let suite = suite(map, root: root)
         var definition = BaseDefinition(suite: suite ?? "")
         definition.sources = sources(map, suite: suite ?? "")
+        definition.imageSources = imageSources(map)
+        if let node = map["keyrings"] {
+            definition.keyrings = keyrings(node, sources: definition.sources + (definition.imageSources ?? []))
+        }
+        if let node = map["preferences"] { definition.preferences = preferences(node) }
         if let node = map["name"] { definition.name = name(node) ?? "" } else { checkDefaultName(map["suite"], suite) }
         if let node = map["packages"] { definition.packages = packages(node) }
         if let node = map["variant"] { definition.variant = choice(node, field: "variant") ?? .minbase }
@@ -57,41 +64,6 @@ struct BaseDefinitionReader {
     private static func isImageName(_ text: String) -> Bool {
         !text.contains("/") && !text.contains(":") && !text.contains("@")
             && (try? ImageReference("localhost/\(text)")) != nil
-    }
-
-    private func sources(_ map: YAMLMapping, suite: String) -> [AptSource] {
-        var mirror = BaseDefinition.defaultMirror
-        if let node = map["mirror"], let text = decoder.string(node, field: "mirror") {
-            if let address = AptSource.address(text) {
-                mirror = address
-            } else {
-                invalid(node, "mirror", text, "an http, https or file address")
-            }
-        }
-        var components = BaseDefinition.defaultComponents
-        if let node = map["components"] {
-            components = texts(node, field: "components", expected: "a component", where: AptSource.isComponent)
-            if components.isEmpty, case .sequence(let items) = node.content, items.isEmpty {
-                decoder.report("invalid-value", "components must name at least one component", at: node)
-            }
-        }
-        let further = map["sources"].map(furtherSources) ?? []
-        return [AptSource(mirror: mirror, suite: suite, components: components)] + further
-    }
-
-    private func furtherSources(_ node: YAMLNode) -> [AptSource] {
-        let items = decoder.sequence(node, field: "sources") ?? []
-        return items.enumerated().compactMap { index, item in
-            guard let line = decoder.string(item, field: "sources[\(index)]") else { return nil }
-            do throws(InvalidSource) {
-                return try AptSource(line)
-            } catch {
-                decoder.report(
-                    "invalid-value", "sources[\(index)] \(error.reason)", at: item,
-                    hint: "write it as apt does: deb http://deb.debian.org/debian bookworm-updates main")
-                return nil
-            }
-        }
     }
 
     private func packages(_ node: YAMLNode) -> [String] {
@@ -136,6 +108,11 @@ struct BaseDefinitionReader {
         for text in texts where !seen.insert(text).inserted {
             decoder.report("invalid-value", "tags names `\(text)` twice", at: node)
         }
+        for text in texts where text.hasPrefix(BaseImagePublisher.untestedPrefix) {
+            decoder.report(
+                "invalid-value", "tags names `\(text)`, and images are called so before they have passed their test",
+                at: node)
+        }
         return texts.map { $0 == "date" ? .date : .fixed($0) }
     }
 
@@ -175,7 +152,7 @@ struct BaseDefinitionReader {
         return nil
     }
 
-    private func texts(
+    func texts(
         _ node: YAMLNode, field: String, expected: String, where isValid: (String) -> Bool
     ) -> [String] {
         let items = decoder.sequence(node, field: field) ?? []
@@ -184,14 +161,14 @@ struct BaseDefinitionReader {
         }
     }
 
-    private func text(_ node: YAMLNode, field: String, expected: String, where isValid: (String) -> Bool) -> String? {
+    func text(_ node: YAMLNode, field: String, expected: String, where isValid: (String) -> Bool) -> String? {
         guard let text = decoder.string(node, field: field) else { return nil }
         if isValid(text) { return text }
         invalid(node, field, text, expected)
         return nil
     }
 
-    private func invalid(_ node: YAMLNode, _ field: String, _ text: String, _ expected: String) {
+    func invalid(_ node: YAMLNode, _ field: String, _ text: String, _ expected: String) {
         decoder.report("invalid-value", "\(field) must be \(expected), not `\(text)`", at: node)
     }
 }

@@ -59,7 +59,8 @@ public struct BaseImageBuilder: Sendable {
         let status: ExitStatus
         do {
             status = try await ScratchFolder(runner: runner).with { scratch in
-                for script in bootstrap.scripts { try Folder.write(script.text, to: "\(scratch)/\(script.file)") }
+                for file in bootstrap.files { try Folder.write(file.content, to: "\(scratch)/\(file.name)") }
+                try Self.check(scratch, holds: definition.keyrings)
                 let folders = Bootstrap.Folders(stage: stage, scratch: scratch)
                 var command = Command(
                     "mmdebstrap", bootstrap.arguments(in: folders, isRoot: ScratchFolder.isRoot))
@@ -72,6 +73,17 @@ public struct BaseImageBuilder: Sendable {
             throw BaseFailure.missingTool("mmdebstrap", package: "mmdebstrap")
         }
         guard status.isSuccess else { throw log.failure(name: definition.name) }
+    }
+
+    /// The path of a key stands among apt's options, which are separated by blanks and can quote nothing.
+    private static func check(_ scratch: String, holds keyrings: [PlacedFile]) throws(BaseFailure) {
+        let isPlain = scratch.utf8.allSatisfy { $0.isAlphanumeric || "/-_.+~@:".utf8.contains($0) }
+        guard isPlain || keyrings.isEmpty else {
+            throw BaseFailure(
+                .other, operation: "have apt read keys in", subject: scratch,
+                hint:
+                    "set TMPDIR to a folder whose path has letters, digits, and none but `-_.+~@:` of other characters")
+        }
     }
 
     /// Only what the tools need: a package's scripts must not see the caller's settings.

@@ -1,3 +1,5 @@
+internal import Hashing
+
 /// What mmdebstrap is told: a definition as a command line.
 ///
 /// The text of all arguments is also what decides whether an earlier build can be used again.
@@ -12,15 +14,43 @@ struct Bootstrap {
         let scratch: String
     }
 
+    /// A file of the scratch folder.
+    struct File {
+        let name: String
+        let content: [UInt8]
+
+        init(_ name: String, _ text: String) { self.init(name, Array(text.utf8)) }
+
+        init(_ name: String, _ content: [UInt8]) {
+            self.name = name
+            self.content = content
+        }
+    }
+
     /// All that decides what an archive holds, except which packages the archives have just now.
     var identity: String {
         let arguments = arguments(in: Folders(stage: "", scratch: ""), isRoot: true)
-        return (arguments + scripts.map(\.text)).joined(separator: "\0")
+        return (arguments + files.map { SHA256.hex(of: $0.content) }).joined(separator: "\0")
     }
 
-    /// The scripts that the arguments name, each for a file in the scratch folder.
-    var scripts: [(file: String, text: String)] {
-        [("setup.sh", setupScript), ("look-up.sh", lookUpScript), ("tidy.sh", tidyingScript)]
+    /// The scripts that the arguments name, and what these put into the image.
+    var files: [File] {
+        [File("setup.sh", setupScript), File("look-up.sh", lookUpScript), File("tidy.sh", tidyingScript)]
+            + placed.map { File($0.file, $0.content) }
+    }
+
+    /// The files that the definition puts into the image, and what they are called in the scratch folder. apt goes by the
+    /// ends of the names of keyrings.
+    private var placed: [(path: String, file: String, content: [UInt8])] {
+        (definition.keyrings + definition.preferences).enumerated().map {
+            ($0.element.path, "\($0.offset)-\($0.element.name)", $0.element.content)
+        }
+    }
+
+    /// apt works from outside of the image, where the keys lie elsewhere.
+    private func sourceLines(in folders: Folders) -> [String] {
+        let moved = Dictionary(placed.map { ($0.path, "\(folders.scratch)/\($0.file)") }) { first, _ in first }
+        return definition.sources.map { $0.line(replacing: moved) }
     }
 
     /// The whole command line; without root it asks for a user namespace.
@@ -37,7 +67,7 @@ struct Bootstrap {
         arguments += Self.aptOptions.map { "--aptopt=\($0)" }
         arguments += (["force-unsafe-io"] + definition.slim.dpkgOptions).map { "--dpkgopt=\($0)" }
         return arguments + hooks(folders) + [definition.suite, "\(folders.stage)/\(BaseCache.File.archive)"]
-            + definition.sources.map(\.line)
+            + sourceLines(in: folders)
     }
 
     private func hooks(_ folders: Folders) -> [String] {
@@ -50,11 +80,21 @@ struct Bootstrap {
             // Merges /usr by links from the start; else the package usrmerge does it, which brings all of Perl along.
             "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr",
             "--setup-hook=\(script("look-up.sh"))",
+        ] + fileMirrorHooks + [
             "--customize-hook=\(script("tidy.sh"))",
             "--customize-hook=\(download(Self.packageList, BaseCache.File.packages))",
             "--customize-hook=\(download("/etc/debian_version", BaseCache.File.release))",
             "--customize-hook=rm \"$1\(Self.packageList)\"",
         ]
+    }
+
+    /// Packages of an archive on this machine are not copied into the image, so that dpkg in it has to see their folder.
+    private var fileMirrorHooks: [String] {
+        fileMirrors.isEmpty ? [] : ["--hook-dir=/usr/share/mmdebstrap/hooks/file-mirror-automount"]
+    }
+
+    private var fileMirrors: [String] {
+        definition.sources.compactMap { $0.mirror.hasPrefix("file://") ? String($0.mirror.dropFirst(7)) : nil }
     }
 
     /// They stay in the image, so that layers which install packages stay small too.
@@ -82,13 +122,22 @@ struct Bootstrap {
     }
 
     /// Keeps packages from starting their services, while the image is built and in all layers on top of it.
-    private let setupScript = """
-        set -eu
-        umask 022
-        mkdir -p "$1/usr/sbin"
-        printf '#!/bin/sh\\nexit 101\\n' >"$1/usr/sbin/policy-rc.d"
-        chmod 0755 "$1/usr/sbin/policy-rc.d"
-        """
+    private var setupScript: String {
+        let copies = placed.map { file in
+            """
+
+            mkdir -p "$1$(dirname \(file.path))"
+            cp "$(dirname "$0")/\(file.file)" "$1\(file.path)"
+            """
+        }
+        return """
+            set -eu
+            umask 022
+            mkdir -p "$1/usr/sbin"
+            printf '#!/bin/sh\\nexit 101\\n' >"$1/usr/sbin/policy-rc.d"
+            chmod 0755 "$1/usr/sbin/policy-rc.d"
+            """ + copies.joined()
+    }
 
     /// Removes what the host or the moment of the build left behind; `$1` is the root file system.
     private var tidyingScript: String {
@@ -108,7 +157,24 @@ struct Bootstrap {
         cat >"$root/etc/apt/apt.conf.d/99pipeline-runner" <<'END'
         \(Self.laterAptOptions.joined(separator: "\n"))
         END
-        """ + documentationScript + manualScript
+        cat >"$root/etc/apt/sources.list" <<'END'
+        \((definition.imageSources ?? definition.sources).map(\.line).joined(separator: "\n"))
+        END
+        """ + mirrorScript + documentationScript + manualScript
+    }
+
+    /// The empty folders through which dpkg saw archives on this machine.
+    private var mirrorScript: String {
+        fileMirrors.map { path in
+            """
+
+            path='\(path.drop { $0 == "/" })'
+            until chroot "$root" dpkg-query -S "/$path" >/dev/null 2>&1; do
+                rmdir "$root/$path" 2>/dev/null || break
+                path=$(dirname "$path")
+            done
+            """
+        }.joined()
     }
 
     /// dpkg's own rules do not reach what was unpacked before it could run.

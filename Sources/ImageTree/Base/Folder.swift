@@ -68,6 +68,11 @@ enum Folder {
 
     /// A text file's content; invalid UTF-8 is replaced.
     static func read(_ path: String) throws(BaseFailure) -> String {
+        String(decoding: try bytes(of: path), as: UTF8.self)
+    }
+
+    /// A file's content.
+    static func bytes(of path: String) throws(BaseFailure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open", path, errno) }
         defer { close(descriptor) }
@@ -76,17 +81,22 @@ enum Folder {
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             guard count >= 0 else { throw failure("read", path, errno) }
-            if count == 0 { return String(decoding: content, as: UTF8.self) }
+            if count == 0 { return content }
             content += buffer[..<count]
         }
     }
 
     /// Writes a text file that must not exist yet.
     static func write(_ text: String, to path: String) throws(BaseFailure) {
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// Writes a file that must not exist yet.
+    static func write(_ content: [UInt8], to path: String) throws(BaseFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure("create", path, errno) }
         defer { close(descriptor) }
-        var rest = Array(text.utf8)[...]
+        var rest = content[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { throw failure("write", path, errno) }

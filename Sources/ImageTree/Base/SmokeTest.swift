@@ -20,11 +20,12 @@ public struct SmokeTest: Sendable {
         """
 
     /// - Throws: `BaseFailure` with the program's last lines if it fails, `EngineFailure`, `CancellationError`.
-    func run(_ image: ImageID, of name: String, in engine: any ImageEngine, output: @escaping OutputHandler)
-        async throws
-    {
+    func run(
+        _ image: ImageID, as container: ContainerName, of name: String, in engine: any ImageEngine,
+        output: @escaping OutputHandler
+    ) async throws {
         let lines = BootstrapLog(output: output)
-        var request = ContainerRequest(image: image, name: ContainerName("pipeline-runner-smoke-\(Self.unique())"))
+        var request = ContainerRequest(image: image, name: container)
         request.arguments = ["/bin/sh", "-c", Self.script]
         request.settings = settings
         let code = try await engine.run(request, output: lines.add)
@@ -34,9 +35,5 @@ public struct SmokeTest: Sendable {
                 .other, operation: "start", subject: "the base image \(name)", details: lines.lastLines(10),
                 hint: "it was not published; look at the packages and sources of its definition")
         }
-    }
-
-    private static func unique() -> String {
-        String(UInt64.random(in: 0...UInt64.max), radix: 36)
     }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Hashing
 
 /// Keeps builds of one tree from getting into each other's way, across processes.
@@ -12,20 +11,6 @@ public enum TreeLock {
     ) async throws -> Result {
         try Folder.create(folder)
         let name = SHA256.hex(of: (TreeFile.resolved(tree) ?? tree).utf8).prefix(16)
-        let path = "\(folder)/tree-\(name).lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw BaseFailure(.other, operation: "lock", subject: path, details: [String(cString: strerror(errno))])
-        }
-        // Closing it gives the lock back.
-        defer { close(descriptor) }
-        var hasWaited = false
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            if !hasWaited { waiting() }
-            hasWaited = true
-            // A blocking call would hold up a thread of the pool.
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return try await body()
+        return try await LockFile.with("\(folder)/tree-\(name).lock", waiting: waiting, body)
     }
 }

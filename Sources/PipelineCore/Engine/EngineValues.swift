@@ -165,6 +165,26 @@ public struct ImageDescription: Sendable, Hashable {
     public init(id: ImageID) { self.id = id }
 }
 
+/// What a registry or layout says of an image that it holds.
+public struct PublishedConfiguration: Sendable, Hashable {
+    /// The digest of its manifest.
+    public let digest: Digest
+    /// The environment, `NAME=value`, in recorded order.
+    public let environment: [String]
+    /// The default arguments.
+    public let command: [String]
+    /// The labels.
+    public let labels: [String: String]
+
+    /// Describes an image.
+    public init(digest: Digest, environment: [String], command: [String], labels: [String: String]) {
+        self.digest = digest
+        self.environment = environment
+        self.command = command
+        self.labels = labels
+    }
+}
+
 /// An image with a name in an engine's storage.
 public struct LocalImage: Sendable, Hashable {
     /// The image.

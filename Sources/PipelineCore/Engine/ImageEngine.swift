@@ -77,6 +77,9 @@ public protocol ImageEngine: Sendable {
     /// The manifest digest that a name stands for at its destination; `nil` for nothing.
     func digest(at destination: ImageDestination) async throws -> Digest?
 
+    /// What a name stands for at its destination, without copying it here; `nil` for nothing.
+    func inspect(at destination: ImageDestination) async throws -> PublishedConfiguration?
+
     /// Makes a name stand for a manifest that its registry's repository or its layout holds already, or for nothing.
     ///
     /// - Returns: whether it does; few registries can forget a name.

@@ -66,6 +66,7 @@ final class CountingEngine: ImageEngine {
     func copy(_ path: String, from container: ContainerName, to destination: String) async throws {}
     func remove(container: ContainerName) async throws {}
     func digest(at destination: ImageDestination) async throws -> Digest? { nil }
+    func inspect(at destination: ImageDestination) async throws -> PublishedConfiguration? { nil }
     func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool { true }
     func containers(named prefix: String) async throws -> [ContainerName] { [] }
     func remove(abandoned containers: [ContainerName]) async throws {}

@@ -78,6 +78,8 @@ final class ScriptedEngine: ImageEngine {
 
     func digest(at destination: ImageDestination) async throws -> Digest? { script.digest(destination) }
 
+    func inspect(at destination: ImageDestination) async throws -> PublishedConfiguration? { nil }
+
     func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool {
         note("point \(destination) at \(digest?.hex.trailingDigits ?? "nothing")")
         return try await script.point(destination, digest)

@@ -38,9 +38,11 @@ struct BaseBuildCommand: AsyncParsableCommand {
         let target = try target(file, context)
         let definitions = try definitions(context)
         let engine = try await engineOptions.select(context, file.configuration, warn: context.warn)
-        let builder = BaseImageBuilder(runner: context.runner, cacheFolder: "\(context.cacheFolder)/base")
+        let cache = "\(context.cacheFolder)/base"
+        let builder = BaseImageBuilder(runner: context.runner, cacheFolder: cache)
         let publisher = BaseImagePublisher(
-            engine: engine, smokeTest: SmokeTest(settings: try engineOptions.processSettings(context)))
+            engine: engine, cacheFolder: cache,
+            smokeTest: SmokeTest(settings: try engineOptions.processSettings(context)))
         for definition in definitions {
             let output: OutputHandler = { context.standardError.write("[\(definition.name)] \($0.text)\n") }
             let base = try await base(of: definition, builder: builder, now: context.now.seconds, output: output)
@@ -53,7 +55,7 @@ struct BaseBuildCommand: AsyncParsableCommand {
             let published = try await publisher.publish(base, to: destination, output: output)
             for reference in published.references {
                 let digest = published.digests[reference].map { " \($0)" } ?? ""
-                context.standardOutput.write("\(reference) \(published.image)\(digest)\n")
+                context.standardOutput.write("\(reference) sha256:\(published.image)\(digest)\n")
             }
         }
     }

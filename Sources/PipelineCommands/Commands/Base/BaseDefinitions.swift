@@ -20,7 +20,8 @@ enum BaseDefinitions {
             for file in files.names {
                 let source = try SourceFile.read(file, context: context)
                 do throws(DiagnosticList) {
-                    let parsed = try BaseDefinition.parse(source.bytes, file: source.name)
+                    let parsed = try BaseDefinition.parse(
+                        source.bytes, file: source.name, folder: context.folder(of: source.name))
                     source.show(parsed.warnings, context: context)
                     entries.append(Entry(file: file, definition: parsed.definition, isFromFolder: files.isFolder))
                 } catch {

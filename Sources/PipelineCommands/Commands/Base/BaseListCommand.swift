@@ -26,9 +26,12 @@ struct BaseListCommand: AsyncParsableCommand {
         for entry in entries {
             let definition = entry.definition
             let prefix = "localhost/base/\(definition.name):"
-            let held = local.filter { $0.references.contains { $0.hasPrefix(prefix) } }
-            let tags = held.flatMap { $0.references.filter { $0.hasPrefix(prefix) } }
-                .map { String($0.dropFirst(prefix.count)) }.sorted()
+            let isName = { (reference: String) in
+                reference.hasPrefix(prefix)
+                    && !reference.dropFirst(prefix.count).hasPrefix(BaseImagePublisher.untestedPrefix)
+            }
+            let held = local.filter { $0.references.contains(where: isName) }
+            let tags = held.flatMap { $0.references.filter(isName) }.map { String($0.dropFirst(prefix.count)) }.sorted()
             let today = try await builder.cached(definition, now: context.now.seconds)
             rows.append([
                 definition.name, definition.suite, definition.architecture.rawValue,

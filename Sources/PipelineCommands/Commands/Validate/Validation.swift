@@ -105,7 +105,8 @@ struct Validation {
             let configuration = try PipelineConfiguration.parse(source.bytes, file: source.name)
             return (.pipelines(configuration.pipelines.map(\.name)), configuration.warnings)
         case .base:
-            let parsed = try BaseDefinition.parse(source.bytes, file: source.name)
+            let parsed = try BaseDefinition.parse(
+                source.bytes, file: source.name, folder: context.folder(of: source.name))
             return (.base(parsed.definition.name), parsed.warnings)
         case .fleet:
             let fleet = try FleetConfiguration.parse(

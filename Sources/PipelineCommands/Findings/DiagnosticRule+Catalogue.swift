@@ -143,6 +143,7 @@ extension DiagnosticRule {
     private static let tree = [
         DiagnosticRule("changelog.no-heading", "The first entry does not say how the image is called."),
         DiagnosticRule("changelog.version", "The first entry's version is no image tag."),
+        DiagnosticRule("changelog.conflict", "Two versions of the changelog are not merged yet."),
         DiagnosticRule("changelog.line", "A line is not in the usual form.", severity: .warning),
         DiagnosticRule("control.dependency", "A dependency is more than a name."),
         DiagnosticRule("tree.empty", "The folder holds no image."),

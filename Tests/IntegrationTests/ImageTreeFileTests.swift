@@ -89,4 +89,42 @@ struct ImageTreeFileTests {
             #expect(result.output.contains("\n\n   Security update\n\n -- Author <email@domain>  "))
         }
     }
+
+    @Test func noMessageShowsThePassword() async throws {
+        try await withTree { tree in
+            try tree.image("a")
+            for configuration in [
+                "username: u\npassword: [hunter2]\n", "username: u\npassword: {a: hunter2}\n",
+                "password: @hunter2\n", "password: *hunter2\n", "password: a: hunter2\n", "password: \"hunter2\n",
+                "pasword: hunter2\nregistry: null\n", "password: hunter2\npassword: hunter2\nregistry: null\n",
+            ] {
+                try tree.file("config.yaml", configuration)
+                let result = try await tree.run("render", "images")
+                #expect(result.code == 2, "\(configuration)")
+                #expect(result.error.contains("config.yaml:"))
+                #expect(!result.error.contains("hunter2"), "\(result.error)")
+            }
+            try tree.file("config.yaml", "username: 1\npassword: 12345678\n")
+            let result = try await tree.run("render", "images")
+            #expect(result.code == 0)
+            #expect(result.error == "")
+        }
+    }
+
+    @Test func aWrongRegistryIsOneMistake() async throws {
+        try await withTree { tree in
+            for name in ["a", "b", "c"] { try tree.image(name) }
+            try tree.file("config.yaml", "registry: https://r.example\n")
+            let result = try await tree.run("render", "images")
+            #expect(result.code == 2)
+            #expect(
+                result.error == """
+                    config.yaml:1:11: error: registry cannot be a part of the names of images: `https:` is not a registry host
+                     1 | registry: https://r.example
+                       |           ^~~~~~~~~~~~~~~~~
+                      help: write it as `r.example`
+
+                    """)
+        }
+    }
 }

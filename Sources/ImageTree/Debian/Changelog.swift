@@ -31,6 +31,7 @@ public struct Changelog: Sendable {
         var findings = DiagnosticList()
         var found: (heading: Heading, line: Int)?
         for (index, line) in source.enumerated() where !line.isBlank && !Self.isComment(line) {
+            if Self.isConflict(line) { throw DiagnosticList([Self.conflict(at: source.location(index))]) }
             if let heading = Heading(line) {
                 found = (heading, index)
                 break
@@ -57,6 +58,7 @@ public struct Changelog: Sendable {
         }
         self.version = version
         Self.check(source, from: found.line, heading: found.heading, &findings)
+        try findings.throwIfErrors()
         warnings = findings
     }
 
@@ -68,6 +70,17 @@ public struct Changelog: Sendable {
     private static func isComment(_ line: Substring) -> Bool {
         let starts = ["# ", "vim:", "Local variables:", ";; Local variables:", "/*"]
         return starts.contains { line.hasPrefix($0) } || (line.hasPrefix("$") && line.hasSuffix("$"))
+    }
+
+    /// Whether git left the line to say that two versions of the file are to be made one.
+    private static func isConflict(_ line: Substring) -> Bool {
+        line == "=======" || ["<<<<<<< ", "||||||| ", ">>>>>>> "].contains { line.hasPrefix($0) }
+    }
+
+    private static func conflict(at location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            code: "changelog.conflict", "two versions of the changelog are not merged yet", at: location, length: 7,
+            hint: "keep the entries that count, newest first, and remove the lines that git added")
     }
 
     private static func junk(_ line: Substring, at location: SourceLocation) -> Diagnostic {
@@ -98,6 +111,7 @@ public struct Changelog: Sendable {
                 return warn(
                     index, "the next entry begins before the first one has its trailer", hint: ChangelogTrailer.form)
             }
+            if isConflict(line) { return findings.append(conflict(at: source.location(index))) }
             if !line.hasPrefix("  ") { warn(index, "a line of an entry begins with two blanks") }
         }
         warn(start, "the entry has no trailer; was the file written to its end?", hint: ChangelogTrailer.form)

@@ -39,14 +39,21 @@ public struct ControlFile: Sendable {
                 field = ""
             } else if line.first?.isWhitespace == true {
                 if !field.isEmpty { paragraph[field, default: []].append(index) }
-            } else if let colon = line.firstIndex(of: ":") {
-                field = line[..<colon].lowercased()
+            } else if let name = Self.field(of: line) {
+                field = name
                 paragraph[field] = [index]
             }
         }
         finish()
         try findings.throwIfErrors()
         self.dependencies = dependencies
+    }
+
+    /// What stands before the colon, without blanks in front of that; `nil` for a line that is no field.
+    private static func field(of line: Substring) -> String? {
+        guard let colon = line.firstIndex(of: ":") else { return nil }
+        let name = line[..<colon].trimmed
+        return name.isEmpty || name.contains(where: \.isWhitespace) ? nil : name.lowercased()
     }
 
     /// Reads the names of one line of a field.

@@ -55,13 +55,18 @@ struct ImageFilters {
         return text
     }
 
-    /// The tree's own names come with its namespace, names of base images without.
+    /// The tree's own names come with its namespace, names of base images without it or with its beginning, which may be
+    /// the path of a registry.
     private static func label(of name: String, _ configuration: TreeConfiguration, _ known: [String: String]) throws
         -> String
     {
         let full = configuration.fullName(name)
-        let plain = configuration.registry.isEmpty ? name : "\(configuration.registry)/\(name)"
-        if let label = known[full] ?? known[plain] { return label }
+        var namespace = configuration.namespace.split(separator: "/")
+        while true {
+            let parts = [Substring(configuration.registry)] + namespace + [Substring(name)]
+            if let label = known[parts.filter { !$0.isEmpty }.joined(separator: "/")] { return label }
+            if namespace.popLast() == nil { break }
+        }
         let names = known.keys.compactMap { key in key.split(separator: "/").last.map(String.init) }.sorted()
         throw TemplateProblem(
             "there is no image `\(full)` in the tree, nor in base_images",

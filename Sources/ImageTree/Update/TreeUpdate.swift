@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import OCI
 
 /// New changelog entries for an image and everything that stands on it, so that the next build builds them anew.
 public struct TreeUpdate: Sendable {
@@ -54,7 +55,7 @@ public struct TreeUpdate: Sendable {
             findings.append(
                 Diagnostic(
                     code: "update.no-image", "there is no image `\(name)` in the tree", at: nil,
-                    hint: nearMatch(to: name, among: tree.order).map { "did you mean `\($0)`?" }))
+                    hint: Self.near(name, tree.order).map { "did you mean `\($0)`?" }))
         }
         if isPattern, version != nil {
             findings.append(
@@ -70,11 +71,8 @@ public struct TreeUpdate: Sendable {
                 findings.append(Self.unraisable(image))
                 continue
             }
-            guard let parsed = DebianVersion(new), parsed > old else {
-                findings.append(
-                    Diagnostic(
-                        code: "update.version", "`\(new)` is no version that is newer than `\(old)`",
-                        at: image.versionLocation, length: old.text.unicodeScalars.count))
+            if let problem = Self.problem(of: new, for: image) {
+                findings.append(problem)
                 continue
             }
             let lines = (isRoot ? [] : ["Refresh for update in parent image \(name):"]) + PlainText.lines(reason)
@@ -94,38 +92,47 @@ public struct TreeUpdate: Sendable {
         Diagnostic(
             code: "update.version", "the version `\(image.version)` cannot be raised by a counter",
             at: image.versionLocation, length: image.version.text.unicodeScalars.count,
-            notes: ["before the counter there may be digits, dots and hyphens"],
+            notes: ["before the counter there may be digits, dots and hyphens, and a counter has at most 18 digits"],
             hint: "write this image's entry by hand, or update it alone with --version")
+    }
+
+    /// docker-pkg takes a name for the end of one, so an image that ends so was meant rather than a similar one.
+    private static func near(_ name: String, _ names: [String]) -> String? {
+        names.first { !name.isEmpty && $0.hasSuffix(name) } ?? nearMatch(to: name, among: names)
+    }
+
+    /// Why an image cannot have the version `new` next: it is none, not newer, or no registry takes it for a tag.
+    private static func problem(of new: String, for image: ImageDefinition) -> Diagnostic? {
+        func finding(_ message: String, notes: [String] = []) -> Diagnostic {
+            Diagnostic(
+                code: "update.version", message, at: image.versionLocation,
+                length: image.version.text.unicodeScalars.count, notes: notes)
+        }
+        guard !new.contains(where: \.isWhitespace) else {
+            return finding("`\(new)` is not a Debian version: a version has no blanks")
+        }
+        guard let version = DebianVersion(new) else {
+            return finding(
+                "`\(new)` is not a Debian version",
+                notes: ["letters, digits, `.`, `+`, `~`, `-` and, behind an epoch, `:`"])
+        }
+        guard version > image.version else {
+            return finding("`\(new)` is no version that is newer than `\(image.version)`")
+        }
+        // Behind the version, the label has the suffix of builds that are no releases.
+        let suffix = (image.label.tag ?? "").dropFirst(image.version.text.count)
+        guard !ImageReference.isTag(new + suffix) else { return nil }
+        return finding(
+            "`\(new)\(suffix)` cannot be the tag of an image",
+            notes: ["letters, digits, `_`, `.` and `-`, at most 128, not beginning with `.` or `-`"])
     }
 
     /// Writes all files or, where one cannot be written, none.
     ///
-    /// - Throws: `BaseFailure` with the file that could not be written.
-    public func write() throws(BaseFailure) {
-        var drafts: [(draft: String, path: String)] = []
-        do throws(BaseFailure) {
-            for entry in entries {
-                let path = TreeFile.resolved(entry.path) ?? entry.path
-                let old = try Folder.read(path)
-                let draft = "\(path).new"
-                Folder.remove(draft)
-                drafts.append((draft, path))
-                try Folder.write(Self.adding(entry.text, to: old), to: draft)
-            }
-        } catch {
-            for (draft, _) in drafts { Folder.remove(draft) }
-            throw error
-        }
-        for (draft, path) in drafts { _ = try Folder.move(draft, to: path) }
-    }
-
-    /// The entry comes before the first one; what stands before that stays there.
-    static func adding(_ entry: String, to text: String) -> String {
-        var lines = PlainText.lines(text)
-        if lines.last != "" { lines.append("") }
-        let index = (try? Changelog(text, file: ""))?.headingLine ?? 0
-        let before = lines[..<index].map { "\($0)\n" }.joined()
-        return before + entry + lines[index...].joined(separator: "\n")
+    /// - Throws: `UpdateFailure` with the file that could not be written.
+    public func write() throws(UpdateFailure) {
+        var writer = ChangelogWriter()
+        try writer.write(entries)
     }
 }
 

@@ -6,29 +6,31 @@ struct VersionBump {
     /// The next version: `-s1` is appended, or the counter that is there is raised. A date behind it, as weekly rebuilds
     /// write it, stays; the result is newer for dpkg, too.
     ///
-    /// `nil` for versions of other characters than digits, dots and hyphens before the counter.
+    /// `nil` for versions of other characters than digits, dots and hyphens before the counter, and for counters of more
+    /// than 18 digits.
     func next(after version: String) -> String? {
-        if let (base, number) = counter(of: version) { return raised(base, number + 1, date: "") }
+        if let (base, number) = counter(of: version) { return raised(base, number, date: "") }
         if !identifier.isEmpty, let date = Self.date(of: version) {
             let rest = String(version.dropLast(date.count))
-            if let (base, number) = counter(of: rest) { return raised(base, number + 1, date: date) }
+            if let (base, number) = counter(of: rest) { return raised(base, number, date: date) }
         }
-        return raised(version, 1, date: "")
+        return raised(version, "0", date: "")
     }
 
-    private func raised(_ base: String, _ number: Int, date: String) -> String? {
-        guard !base.isEmpty, base.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") })
+    private func raised(_ base: String, _ counter: Substring, date: String) -> String? {
+        guard counter.utf8.count <= 18, let number = Int(counter), !base.isEmpty,
+            base.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") })
         else { return nil }
-        return "\(base)-\(identifier)\(number)\(date)"
+        return "\(base)-\(identifier)\(number + 1)\(date)"
     }
 
     /// `BASE-sN` taken apart.
-    private func counter(of version: String) -> (base: String, number: Int)? {
+    private func counter(of version: String) -> (base: String, number: Substring)? {
         guard let hyphen = version.lastIndex(of: "-") else { return nil }
         let last = version[version.index(after: hyphen)...]
-        guard last.hasPrefix(identifier), let number = Int(last.dropFirst(identifier.count)), number >= 0,
-            last.dropFirst(identifier.count).utf8.allSatisfy(\.isDigit)
-        else { return nil }
+        guard last.hasPrefix(identifier) else { return nil }
+        let number = last.dropFirst(identifier.count)
+        guard !number.isEmpty, number.utf8.allSatisfy(\.isDigit) else { return nil }
         return (String(version[..<hyphen]), number)
     }
 

@@ -143,6 +143,7 @@ extension DiagnosticRule {
     private static let tree = [
         DiagnosticRule("changelog.no-heading", "The first entry does not say how the image is called."),
         DiagnosticRule("changelog.version", "The first entry's version is no image tag."),
+        DiagnosticRule("changelog.conflict", "Two versions of the changelog are not merged yet."),
         DiagnosticRule("changelog.line", "A line is not in the usual form.", severity: .warning),
         DiagnosticRule("control.dependency", "A dependency is more than a name."),
         DiagnosticRule("tree.empty", "The folder holds no image."),
@@ -164,8 +165,8 @@ extension DiagnosticRule {
         DiagnosticRule("tree.other-version", "A template uses another version than the tree has.", severity: .warning),
         DiagnosticRule("tree.user", "A user has no number in the configuration.", severity: .warning),
         DiagnosticRule("update.no-image", "The tree has no image of that name."),
-        DiagnosticRule("update.version", "The version cannot be raised, or would not be newer."),
-        DiagnosticRule("update.write", "A changelog cannot be written; none was."),
+        DiagnosticRule("update.version", "The version cannot be raised, is not newer, or is no tag."),
+        DiagnosticRule("update.write", "A changelog cannot be written."),
         DiagnosticRule("import.context", "A link leads where a build here sees nothing."),
         DiagnosticRule("import.update-id", "A regular expression of docker-pkg is plain text here."),
         DiagnosticRule("import.test", "A test needs more of docker than its stand-in knows.", severity: .warning),

@@ -67,11 +67,10 @@ struct TreeOptions: ParsableArguments {
         if access(userFile, F_OK) == 0 { files.append(try SourceFile.read(userFile, context: context)) }
         files.append(try SourceFile.read(try treeFile(context), context: context))
         let registry = try Registry.configured(try runnerFile(context).configuration, context: context)
-        var sources: [String: String] = [:]
-        for file in files { sources[file.name] = String(decoding: file.bytes, as: UTF8.self) }
+        let read = files.map { TreeConfiguration.Source($0.bytes, file: $0.name) }
+        let sources = Dictionary(read.map { ($0.file, $0.shownText) }) { $1 }
         do throws(DiagnosticList) {
-            let (configuration, warnings) = try TreeConfiguration.parse(
-                files.map { TreeConfiguration.Source($0.bytes, file: $0.name) }, fallback: registry)
+            let (configuration, warnings) = try TreeConfiguration.parse(read, fallback: registry)
             Self.show(warnings, sources, context)
             return configuration
         } catch {

@@ -33,12 +33,30 @@ import Testing
             c:1:1: error: no entry begins with a line that names package and version
             """
         ),
+        (
+            "# x\n<<<<<<< HEAD\nbase (1) x; urgency=low\n",
+            "c:2:1: error: two versions of the changelog are not merged yet"
+        ),
+        (
+            "base (2) x; urgency=low\r\n\r\n  * a\r\n=======\r\n  * b\r\n>>>>>>> other\r\n",
+            "c:4:1: error: two versions of the changelog are not merged yet"
+        ),
+        (
+            "||||||| 4f2a91c\nbase (1) x; urgency=low\n",
+            "c:1:1: error: two versions of the changelog are not merged yet"
+        ),
         ("base (1_0) stable; urgency=low", "c:1:7: error: `1_0` is not a Debian version"),
     ])
     func unusable(_ text: String, _ message: String) {
         let error = #expect(throws: DiagnosticList.self) { try Changelog(text, file: "c") }
         #expect(
             error?.description.split(separator: "\n").sorted() == message.split(separator: "\n").sorted())
+    }
+
+    /// What stands in the history is history.
+    @Test func conflictsBelowTheFirstEntry() throws {
+        let text = "base (1) x; urgency=low\n" + Self.trailer + "\n<<<<<<< HEAD\n"
+        #expect(try Changelog(text, file: "c").warnings == DiagnosticList())
     }
 
     @Test(arguments: [

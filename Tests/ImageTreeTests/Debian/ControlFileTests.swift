@@ -10,9 +10,18 @@ import Testing
         ("Depends: a\n\n\nPackage: x\nBuild-Depends: b\n", ["a", "b"]),
         ("# Depends: x\njunk\nDepends: a\n# c\n\tb\n", ["a", "b"]),
         ("Depends: a,\n# c\n b\nDescription: x\n Depends: y\n", ["a", "b"]),
+        ("Depends : a,\n b\nx y: c\n d\n", ["a", "b", "d"]), ("Depends\t:a\n", ["a"]),
+        ("Depends: a,\njunk: \nDepends : b\n", ["b"]),
     ])
     func names(_ text: String, _ names: [String]) throws {
         #expect(try ControlFile(text, file: "control").dependencies.map(\.name) == names)
+    }
+
+    @Test func variablesOfPackagesAreErrors() {
+        let error = #expect(throws: DiagnosticList.self) {
+            try ControlFile("Depends: ${misc:Depends}, a\n", file: "control")
+        }
+        #expect(error?.description == "control:1:10: error: `${misc:Depends}` is more than the name of an image")
     }
 
     @Test func versionsAndAlternativesAreErrors() {

@@ -25,6 +25,16 @@ import Testing
         }
     }
 
+    @Test func baseImagesBesideTheNamespace() async throws {
+        try await withTree { fixture in
+            try fixture.image("x", "{{ 'base' | image_tag }} {{ 'other' | image_tag }} {{ 'x' | image_tag }}")
+            let text = try fixture.tree(
+                "registry: r.example\nnamespace: a/b\nbase_images: [r.example/a/base:1, r.example/other:2]\n"
+            ).text("x")
+            #expect(text == "r.example/a/base:1 r.example/other:2 r.example/a/b/x:1.0-1")
+        }
+    }
+
     @Test func removalWithAProxy() async throws {
         try await withTree { fixture in
             try fixture.image("x", "{{ 'a' | apt_remove }}")

@@ -15,13 +15,15 @@ struct ImagesUpdateCommand: AsyncParsableCommand {
               pipeline-runner images update -c config.yaml --reason 'DSA-5999-1 openssl' base images
             """)
 
+    private static let defaultReason = "Security update"
+
     @Argument(help: "The image that is updated.")
     var name: String
 
     @OptionGroup var treeOptions: TreeOptions
 
     @Option(help: "What the entries say.")
-    var reason = "Security update"
+    var reason = Self.defaultReason
 
     @Option(
         name: .shortAndLong, help: "The image's new version; those of the images on it are raised by their counters.")
@@ -36,7 +38,8 @@ struct ImagesUpdateCommand: AsyncParsableCommand {
         let signature = try await signature(tree.configuration, context)
         do throws(DiagnosticList) {
             let update = try TreeUpdate(
-                of: name, in: tree, reason: reason, version: version, signature: signature)
+                of: name, in: tree, reason: reason.isEmpty ? Self.defaultReason : reason, version: version,
+                signature: signature)
             for entry in update.entries {
                 let label = tree.images[entry.name]?.definition.name ?? entry.name
                 context.standardOutput.write("\(label): \(entry.old) → \(entry.new)\n")
@@ -50,10 +53,10 @@ struct ImagesUpdateCommand: AsyncParsableCommand {
     }
 
     private func write(_ update: TreeUpdate) throws(DiagnosticList) {
-        do throws(BaseFailure) {
+        do throws(UpdateFailure) {
             try update.write()
         } catch {
-            throw DiagnosticList([Diagnostic(code: "update.write", "\(error); no changelog was changed", at: nil)])
+            throw DiagnosticList([Diagnostic(code: "update.write", "\(error)", at: nil)])
         }
     }
 
@@ -62,7 +65,7 @@ struct ImagesUpdateCommand: AsyncParsableCommand {
         -> TreeUpdate.Signature
     {
         func value(_ variable: String, _ key: String) async throws -> String? {
-            if let value = context.environment[variable] { return value }
+            if let value = context.environment[variable], !value.isEmpty { return value }
             return try await git(key, context)
         }
         return TreeUpdate.Signature(

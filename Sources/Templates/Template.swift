@@ -26,19 +26,3 @@ public struct Template: Sendable {
         return renderer.output
     }
 }
-
-/// Computes a value out of another one: `value | filter(arguments)`. What it throws is shown at the filter's place.
-public typealias TemplateFilter = @Sendable (TemplateValue, TemplateArguments) throws -> TemplateValue
-
-/// What templates see from outside.
-public struct TemplateEnvironment: Sendable {
-    /// Values by name.
-    public var variables: [String: TemplateValue]
-    /// Filters besides the language's own, which they replace where names are equal.
-    public var filters: [String: TemplateFilter] = [:]
-    /// The text of another template by the name that `include` gives, `nil` if there is none; by default there are none.
-    public var load: @Sendable (String) throws -> String? = { _ in nil }
-
-    /// Variables, and nothing else beyond the language.
-    public init(variables: [String: TemplateValue] = [:]) { self.variables = variables }
-}

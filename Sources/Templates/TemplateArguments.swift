@@ -15,8 +15,27 @@ public struct TemplateArguments: Sendable, Hashable {
     ///
     /// - Throws: `TemplateProblem` for too many arguments, a name that no parameter has, and a value without one.
     public func assigned(to names: String...) throws(TemplateProblem) -> [TemplateValue?] {
+        try assigned(toAll: names)
+    }
+
+    /// The arguments of what takes none by name, `required` of them at least.
+    func unnamed(_ names: String..., required: Int = 0) throws(TemplateProblem) -> [TemplateValue?] {
+        guard let name = named.keys.min() else {
+            guard positional.count >= required else {
+                throw TemplateProblem("the argument `\(names[positional.count])` is missing")
+            }
+            return try assigned(toAll: names)
+        }
+        throw TemplateProblem("there is no argument `\(name)`")
+    }
+
+    /// - Throws: `TemplateProblem` if there is an argument.
+    func none() throws(TemplateProblem) { _ = try assigned(toAll: []) }
+
+    private func assigned(toAll names: [String]) throws(TemplateProblem) -> [TemplateValue?] {
         guard positional.count <= names.count else {
-            throw TemplateProblem("at most \(names.count) arguments are taken, not \(positional.count)")
+            let limit = names.isEmpty ? "no" : "at most \(names.count)"
+            throw TemplateProblem("\(limit) arguments are taken, not \(positional.count)")
         }
         var values: [TemplateValue?] = positional + Array(repeating: nil, count: names.count - positional.count)
         for (name, value) in named.sorted(by: { $0.key < $1.key }) {
@@ -27,5 +46,19 @@ public struct TemplateArguments: Sendable, Hashable {
             values[index] = value
         }
         return values
+    }
+}
+
+extension TemplateValue {
+    /// The value of an argument `name` that takes a whole number.
+    func whole(_ name: String) throws(TemplateProblem) -> Int {
+        guard let integer else { throw TemplateProblem("`\(name)` is a whole number, not a \(kindName)") }
+        return integer
+    }
+
+    /// The value of an argument `name` that takes a text.
+    func plainText(_ name: String) throws(TemplateProblem) -> String {
+        guard let string else { throw TemplateProblem("`\(name)` is a text, not a \(kindName)") }
+        return string
     }
 }

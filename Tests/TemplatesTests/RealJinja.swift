@@ -59,7 +59,7 @@ struct Sample: Encodable {
             "t": .boolean(true), "f": .boolean(false), "q": .string("it's \"é\"\n"), "none": .none,
             "numbers": .list([.integer(3), .integer(1), .integer(2)]),
         ])
-        environment.load = { files[$0] }
+        environment.load = { name in files[name].map { IncludedTemplate($0, file: name) } }
         return environment
     }()
 

@@ -46,7 +46,7 @@ import Testing
 
     @Test func endlessTemplatesEnd() {
         var environment = TemplateEnvironment()
-        environment.load = { name in name == "self" ? "x{% include 'self' %}" : nil }
+        environment.load = { name in name == "self" ? IncludedTemplate("x{% include 'self' %}", file: name) : nil }
         #expect(
             Self.failure("{% include 'self' %}", environment)?.description
                 == "self:1:13: error: templates include each other more than 16 deep")

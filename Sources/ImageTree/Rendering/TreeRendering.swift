@@ -24,10 +24,14 @@ struct TreeRendering {
         known = Set(images.map(\.name))
     }
 
-    /// An image with its Dockerfile, and what its author should know.
-    func image(_ definition: ImageDefinition) -> (ProductionTree.Image, warnings: DiagnosticList) {
+    /// An image with its Dockerfile, what its author should know, and the texts that its template included, by the name
+    /// that findings carry.
+    func image(_ definition: ImageDefinition) -> (
+        ProductionTree.Image, warnings: DiagnosticList, included: [String: String]
+    ) {
         var warnings = DiagnosticList()
-        let dockerfile = render(definition, &warnings)
+        var included: [String: String] = [:]
+        let dockerfile = render(definition, &warnings, &included)
         var used: [String] = []
         var externals: [String] = []
         if case .success(let text) = dockerfile {
@@ -53,17 +57,22 @@ struct TreeRendering {
             definition: definition, dockerfile: dockerfile, parents: Set(declared + used).sorted(),
             externals: externals,
             used: used)
-        return (image, warnings)
+        return (image, warnings, included)
     }
 
-    private func render(_ definition: ImageDefinition, _ warnings: inout DiagnosticList) -> Result<
-        String, DiagnosticList
-    > {
+    private func render(
+        _ definition: ImageDefinition, _ warnings: inout DiagnosticList, _ included: inout [String: String]
+    ) -> Result<String, DiagnosticList> {
         let said = Mutex<[String]>([])
+        let texts = Mutex<[String: String]>([:])
+        defer { included = texts.withLock { $0 } }
         var environment = TemplateEnvironment(variables: configuration.variables)
         environment.filters = filters.all { text in said.withLock { $0.append(text) } }
-        let (folder, root) = (definition.folder, root)
-        environment.load = { name in try Self.load(name, from: folder, root: root) }
+        environment.load = { [root] name in
+            let found = try Self.load(name, of: definition, root: root)
+            if let found { texts.withLock { $0[found.file] = found.text } }
+            return found
+        }
         let file = "\(definition.path)/Dockerfile.template"
         do throws(Diagnostic) {
             let text = try definition.template.render(environment)
@@ -88,17 +97,17 @@ struct TreeRendering {
     }
 
     /// Templates include files of their own folder only, also by symbolic links.
-    private static func load(_ name: String, from folder: String, root: String) throws -> String? {
-        guard !name.split(separator: "/").contains("..") else {
-            throw TemplateProblem("`\(name)` leads out of the image's folder")
-        }
-        let path = "\(folder)/\(name)"
+    private static func load(_ name: String, of definition: ImageDefinition, root: String) throws -> IncludedTemplate? {
+        let parts = name.split(separator: "/").filter { $0 != "." }
+        guard !parts.contains("..") else { throw TemplateProblem("`\(name)` leads out of the image's folder") }
+        let path = "\(definition.folder)/\(parts.joined(separator: "/"))"
+        let file = "\(definition.path)/\(parts.joined(separator: "/"))"
         guard let resolved = TreeFile.resolved(path) else { return nil }
         guard let home = TreeFile.resolved(root), resolved.hasPrefix("\(home)/") else {
             throw TemplateProblem("`\(name)` is a link that leads out of the tree")
         }
         do throws(Diagnostic) {
-            return try TreeFile.text(path, name: name)
+            return IncludedTemplate(try TreeFile.text(path, name: file), file: file)
         } catch {
             throw TemplateProblem("`\(name)`: \(error.message)")
         }

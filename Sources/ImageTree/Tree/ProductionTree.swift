@@ -67,23 +67,25 @@ public struct ProductionTree: Sendable {
         guard !findings.hasErrors else { throw Unusable(findings: findings, sources: scan.sources) }
         let rendering = TreeRendering(configuration: configuration, images: scan.images, root: folder)
         var images: [String: Image] = [:]
+        var sources = scan.sources
         for definition in scan.images {
-            let (image, warnings) = rendering.image(definition)
+            let (image, warnings, included) = rendering.image(definition)
             images[definition.name] = image
             findings.append(contentsOf: warnings)
+            sources.merge(included) { known, _ in known }
         }
         let graph = DependencyGraph(images: images)
         do throws(DiagnosticList) {
             order = try graph.order()
         } catch {
             findings.append(contentsOf: error)
-            throw Unusable(findings: findings, sources: scan.sources)
+            throw Unusable(findings: findings, sources: sources)
         }
         self.images = images
         self.configuration = configuration
         root = folder
         warnings = findings
-        sources = scan.sources
+        self.sources = sources
     }
 
     /// The images of `names` and everything that stands on them, in order.

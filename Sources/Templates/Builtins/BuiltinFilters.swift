@@ -3,95 +3,146 @@ enum BuiltinFilters {
     static let all: [String: TemplateFilter] = texts.merging(lists) { $1 }.merging(numbers) { $1 }
 
     private static let texts: [String: TemplateFilter] = [
-        "string": { value, _ in .string(value.text) },
-        "upper": { value, _ in .string(value.text.uppercased()) },
-        "lower": { value, _ in .string(value.text.lowercased()) },
-        "capitalize": { value, _ in .string(TextFilters.capitalized(value.text)) },
-        "title": { value, _ in .string(TextFilters.titled(value.text)) },
+        "string": plain { $0 }, "upper": plain(PythonCase.upper), "lower": plain(PythonCase.lower),
+        "capitalize": plain(PythonCase.capitalized), "title": plain(TextFilters.titled),
         "trim": { value, arguments in
-            .string(try Methods.stripped(value.text, arguments.assigned(to: "chars")[0]))
+            let characters = try arguments.assigned(to: "chars")[0]
+            if case .markup = value, characters != nil {
+                throw TemplateProblem("`trim` with characters is not supported for a text that is safe in HTML")
+            }
+            return .string(try Methods.stripped(value.printed(), characters))
         },
         "replace": { value, arguments in
             let values = try arguments.assigned(to: "old", "new", "count")
             let (old, new) = (try Methods.required(values[0], "old"), try Methods.required(values[1], "new"))
+            let limit = try values[2].flatMap { $0 == .none ? nil : try $0.whole("count") }
             return .string(
-                PythonText.replacing(old.text, with: new.text, in: value.text, limit: values[2]?.integer))
+                try PythonText.replacing(old.printed(), with: new.printed(), in: value.printed(), limit: limit))
         },
-        "indent": TextFilters.indent,
-        "wordcount": { value, _ in .integer(TextFilters.words(value.text)) },
-        "tojson": { value, _ in .string(try TextFilters.json(value)) },
+        "indent": TextFilters.indent, "truncate": TextFilters.truncate,
+        "center": { value, arguments in
+            let width = try arguments.assigned(to: "width")[0]?.whole("width") ?? 80
+            return .string(try PythonText.centered(value.printed(), width: width))
+        },
+        "wordcount": { value, arguments in
+            try arguments.none()
+            return .integer(TextFilters.words(try value.printed()))
+        },
+        "tojson": { value, arguments in
+            .markup(try JSONText.text(of: value, indent: arguments.assigned(to: "indent")[0] ?? .none))
+        },
+        "escape": TextFilters.escape, "e": TextFilters.escape,
+        "safe": { value, arguments in
+            try arguments.none()
+            return .markup(try value.printed())
+        },
         "default": defaultFilter, "d": defaultFilter,
     ]
 
     private static let lists: [String: TemplateFilter] = [
         "join": { value, arguments in
             let values = try arguments.assigned(to: "d", "attribute")
-            var items = try value.elements()
-            if let attribute = values[1] { items = items.map { $0.attribute(attribute.text) } }
-            for case .undefined(let message) in items { throw TemplateProblem(undefined: message) }
-            return .string(items.map(\.text).joined(separator: values[0]?.text ?? ""))
+            let separator = try values[0]?.printed() ?? ""
+            var text = ""
+            for (index, item) in try value.elements().enumerated() {
+                if index > 0 { text += separator }
+                text += try ListFilters.found(values[1], in: item).printed()
+                try ValueLimit.check(bytes: text.utf8.count)
+            }
+            return .string(text)
         },
-        "length": { value, _ in .integer(try value.elements().count) },
-        "count": { value, _ in .integer(try value.elements().count) },
-        "list": { value, _ in .list(try value.elements()) },
-        "first": { value, _ in
-            try value.elements().first ?? .undefined("No first item, sequence was empty.")
+        "length": length, "count": length,
+        "list": { value, arguments in
+            try arguments.none()
+            return .list(try value.elements())
         },
-        "last": { value, _ in
-            try value.elements().last ?? .undefined("No last item, sequence was empty.")
+        "first": { value, arguments in
+            try arguments.none()
+            return try value.elements().first ?? .undefined("No first item, sequence was empty.")
         },
-        "reverse": { value, _ in
+        "last": { value, arguments in
+            try arguments.none()
+            if case .iterator = value { _ = try value.count() }
+            return try value.elements().last ?? .undefined("No last item, sequence was empty.")
+        },
+        "reverse": { value, arguments in
+            try arguments.none()
             if let text = value.string {
                 return .string(String(String.UnicodeScalarView(text.unicodeScalars.reversed())))
             }
-            return .list(try value.elements().reversed())
+            let reversed = Array(try value.elements().reversed())
+            if case .iterator = value { return .list(reversed) }
+            return .iterator(OneTimeElements(reversed))
         },
-        "sort": ListFilters.sort, "unique": ListFilters.unique, "map": ListFilters.map,
-        "select": { value, arguments in try ListFilters.select(value, arguments, keeps: true) },
-        "reject": { value, arguments in try ListFilters.select(value, arguments, keeps: false) },
+        "sort": ListFilters.sort, "unique": ListFilters.unique, "batch": ListFilters.batch, "sum": ListFilters.sum,
         "min": { value, arguments in try ListFilters.extreme(value, arguments, takesLast: false) },
         "max": { value, arguments in try ListFilters.extreme(value, arguments, takesLast: true) },
-        "sum": { value, _ in
-            var sum = TemplateValue.integer(0)
-            for item in try value.elements() { sum = try TemplateValue.compute(.add, sum, item) }
-            return sum
+        "items": { value, arguments in
+            try arguments.none()
+            guard case .map = value else { throw TemplateProblem("a \(value.kindName) has no items") }
+            return .iterator(OneTimeElements(try Methods.call("items", of: value, arguments).elements()))
         },
-        "items": { value, _ in try Methods.call("items", of: value, TemplateArguments()) },
         "dictsort": ListFilters.sortedEntries,
     ]
 
     private static let numbers: [String: TemplateFilter] = [
         "int": { value, arguments in
             let values = try arguments.assigned(to: "default", "base")
-            if case .real(let real) = value, let whole = Int(exactly: real.rounded(.towardZero)) {
-                return .integer(whole)
-            }
+            try checkIsDefined(value)
             if let whole = value.integer { return .integer(whole) }
-            let text = PythonText.stripped(value.text)
-            if let whole = Int(text.replacing("_", with: ""), radix: values[1]?.integer ?? 10) {
-                return .integer(whole)
+            let fallback = values[0] ?? .integer(0)
+            if case .real(let real) = value {
+                return try PythonNumber.truncated(real).map(TemplateValue.integer) ?? fallback
             }
-            if let real = Double(text), let whole = Int(exactly: real.rounded(.towardZero)) { return .integer(whole) }
-            return values[0] ?? .integer(0)
+            guard let text = value.string else { return fallback }
+            let base = values[1].map { $0.integer ?? -1 } ?? 10
+            if let whole = try PythonNumber.integer(text, base: base) { return .integer(whole) }
+            guard let real = PythonNumber.real(text) else { return fallback }
+            return try PythonNumber.truncated(real).map(TemplateValue.integer) ?? fallback
         },
         "float": { value, arguments in
-            let fallback = try arguments.assigned(to: "default")[0]
-            return value.number.map(TemplateValue.real) ?? Double(PythonText.stripped(value.text)).map(
-                TemplateValue.real)
-                ?? fallback ?? .real(0)
+            let fallback = try arguments.assigned(to: "default")[0] ?? .real(0)
+            try checkIsDefined(value)
+            let number = value.number ?? value.string.flatMap(PythonNumber.real)
+            return number.map(TemplateValue.real) ?? fallback
         },
-        "abs": { value, _ in
-            if let whole = value.integer, whole != .min { return .integer(abs(whole)) }
+        "abs": { value, arguments in
+            try arguments.none()
+            if let whole = value.integer {
+                guard whole != .min else { throw TemplateProblem("the number is too large") }
+                return .integer(abs(whole))
+            }
             guard case .real(let real) = value else {
                 throw TemplateProblem("a \(value.kindName) has no absolute value")
             }
             return .real(abs(real))
         },
+        "round": RoundFilter.round,
     ]
+
+    private static let length: TemplateFilter = { value, arguments in
+        try arguments.none()
+        return .integer(try value.count())
+    }
 
     private static let defaultFilter: TemplateFilter = { value, arguments in
         let values = try arguments.assigned(to: "default_value", "boolean")
         let isReplaced = value.isUndefined || (values[1]?.isTrue == true && !value.isTrue)
         return isReplaced ? values[0] ?? .string("") : value
+    }
+
+    /// A filter on the text of any value, without arguments.
+    private static func plain(_ change: @escaping @Sendable (String) -> String) -> TemplateFilter {
+        { value, arguments in
+            try arguments.none()
+            let text = change(try value.printed())
+            try ValueLimit.check(bytes: text.utf8.count)
+            return .string(text)
+        }
+    }
+
+    private static func checkIsDefined(_ value: TemplateValue) throws(TemplateProblem) {
+        if case .undefined(let message) = value { throw TemplateProblem(undefined: message) }
+        if case .absent = value { throw TemplateProblem(undefined: "this `if` is not true and has no `else`") }
     }
 }

@@ -6,55 +6,87 @@ enum Methods {
         switch value {
         case .string(let text): return try call(name, of: text, arguments)
         case .map(let entries): return try call(name, of: entries, arguments)
-        default: throw TemplateProblem("a \(value.kindName) has no method `\(name)`")
+        case .loop(let loop): return try loop.call(name, arguments)
+        case .markup: throw TemplateProblem("a text that is safe in HTML has no methods here", hint: "use a filter")
+        default: throw TemplateProblem("a \(value.kindName) has no method `\(name)`, or none that is supported")
         }
     }
 
     private static func call(_ name: String, of text: String, _ arguments: TemplateArguments) throws(TemplateProblem)
         -> TemplateValue
     {
+        if let change = plain[name] {
+            try arguments.none()
+            return .string(change(text))
+        }
         switch name {
-        case "upper": return .string(text.uppercased())
-        case "lower": return .string(text.lowercased())
         case "strip", "lstrip", "rstrip":
-            let characters = try arguments.assigned(to: "chars")[0]
+            let characters = try arguments.unnamed("chars")[0]
             return .string(try stripped(text, characters, left: name != "rstrip", right: name != "lstrip"))
         case "split":
             let values = try arguments.assigned(to: "sep", "maxsplit")
-            let separator = values[0].flatMap { $0 == .none ? nil : $0.text }
+            let separator = values[0] == TemplateValue.none ? nil : try values[0]?.plainText("sep")
             guard separator != "" else { throw TemplateProblem("the separator is empty") }
-            let parts = PythonText.split(text, separator: separator, limit: values[1]?.integer)
+            let parts = PythonText.split(text, separator: separator, limit: try values[1]?.whole("maxsplit"))
             return .list(parts.map(TemplateValue.string))
         case "replace":
-            let values = try arguments.assigned(to: "old", "new", "count")
-            let (old, new) = (try required(values[0], "old").text, try required(values[1], "new").text)
-            return .string(PythonText.replacing(old, with: new, in: text, limit: values[2]?.integer))
-        case "startswith":
-            return .boolean(
-                text.utf8.starts(with: try required(arguments.assigned(to: "prefix")[0], "prefix").text.utf8))
-        case "endswith":
-            let suffix = try required(arguments.assigned(to: "suffix")[0], "suffix").text
-            return .boolean(text.utf8.reversed().starts(with: suffix.utf8.reversed()))
+            let values = try arguments.unnamed("old", "new", "count", required: 2)
+            let (old, new) = (try values[0]?.plainText("old") ?? "", try values[1]?.plainText("new") ?? "")
+            let limit = try values[2]?.whole("count")
+            return .string(try PythonText.replacing(old, with: new, in: text, limit: limit))
+        case "startswith", "endswith":
+            let part = try arguments.unnamed("prefix", required: 1)[0] ?? TemplateValue.none
+            let parts = if case .tuple(let parts) = part { parts } else { [part] }
+            var holds = false
+            for part in parts {
+                let bytes = try part.plainText("prefix").utf8
+                holds =
+                    holds
+                    || (name == "startswith"
+                        ? text.utf8.starts(with: bytes) : text.utf8.reversed().starts(with: bytes.reversed()))
+            }
+            return .boolean(holds)
         case "join":
-            let items = try required(arguments.assigned(to: "items")[0], "items").elements()
-            return .string(items.map(\.text).joined(separator: text))
+            let items = try (arguments.unnamed("items", required: 1)[0] ?? TemplateValue.none).elements()
+            for item in items { _ = try item.plainText("each element") }
+            return try joined(items, separator: text)
+        case "center":
+            let values = try arguments.unnamed("width", "fillchar", required: 1)
+            let fill = try values[1]?.plainText("fillchar") ?? " "
+            guard fill.unicodeScalars.count == 1 else { throw TemplateProblem("`fillchar` is one character") }
+            return .string(
+                try PythonText.centered(text, width: (values[0] ?? TemplateValue.none).whole("width"), fill: fill))
         default: throw TemplateProblem("a str has no method `\(name)`, or none that is supported")
         }
     }
 
+    private static let plain: [String: @Sendable (String) -> String] = [
+        "upper": PythonCase.upper, "lower": PythonCase.lower, "title": PythonCase.titled,
+        "capitalize": PythonCase.capitalized,
+    ]
+
     private static func call(_ name: String, of entries: [TemplateValue.Entry], _ arguments: TemplateArguments)
         throws(TemplateProblem) -> TemplateValue
     {
-        switch name {
-        case "items": return .list(entries.map { .tuple([$0.key, $0.value]) })
-        case "keys": return .list(entries.map(\.key))
-        case "values": return .list(entries.map(\.value))
-        case "get":
-            let values = try arguments.assigned(to: "key", "default")
-            let key = try required(values[0], "key")
-            return entries.first { $0.key.isEqual(to: key) }?.value ?? values[1] ?? .none
-        default: throw TemplateProblem("a dict has no method `\(name)`, or none that is supported")
+        let kinds: [String: DictionaryView.Kind] = ["items": .items, "keys": .keys, "values": .values]
+        if let kind = kinds[name] {
+            try arguments.none()
+            return .view(DictionaryView(kind: kind, entries: entries))
         }
+        guard name == "get" else { throw TemplateProblem("a dict has no method `\(name)`, or none that is supported") }
+        let values = try arguments.unnamed("key", "default", required: 1)
+        return try entries.value(of: values[0] ?? .none) ?? values[1] ?? .none
+    }
+
+    /// The texts of `items` with `separator` between them.
+    static func joined(_ items: [TemplateValue], separator: String) throws(TemplateProblem) -> TemplateValue {
+        var text = ""
+        for (index, item) in items.enumerated() {
+            if index > 0 { text += separator }
+            text += try item.printed()
+            try ValueLimit.check(bytes: text.utf8.count)
+        }
+        return .string(text)
     }
 
     /// `range(stop)` or `range(start, stop[, step])`.
@@ -64,14 +96,8 @@ enum Methods {
         else {
             throw TemplateProblem("`range` takes one to three whole numbers")
         }
-        let step = numbers.count > 2 ? numbers[2] : 1
-        guard step != 0 else { throw TemplateProblem("the step of `range` is not zero") }
-        let (start, end) = numbers.count == 1 ? (0, numbers[0]) : (numbers[0], numbers[1])
-        let count = step > 0 ? (end.subtractingReportingOverflow(start)) : (start.subtractingReportingOverflow(end))
-        guard !count.overflow, count.partialValue / abs(step) <= 100_000 else {
-            throw TemplateProblem("`range` has more than 100000 elements")
-        }
-        return .list(stride(from: start, to: end, by: step).map(TemplateValue.integer))
+        let (start, stop) = numbers.count == 1 ? (0, numbers[0]) : (numbers[0], numbers[1])
+        return .range(try PythonRange(start, stop, step: numbers.count > 2 ? numbers[2] : 1))
     }
 
     static func required(_ value: TemplateValue?, _ name: String) throws(TemplateProblem) -> TemplateValue {
@@ -83,7 +109,7 @@ enum Methods {
         throws(TemplateProblem) -> String
     {
         guard let characters, characters != .none else { return PythonText.stripped(text, left: left, right: right) }
-        let set = Set(characters.text.unicodeScalars)
+        let set = Set(try characters.plainText("chars").unicodeScalars)
         return PythonText.stripped(text, left: left, right: right, where: set.contains)
     }
 }

@@ -5,10 +5,14 @@ extension Renderer {
     func evaluate(_ expression: Expression) throws(Diagnostic) -> TemplateValue {
         switch expression.kind {
         case .constant(let value): return value
-        case .name(let name): return value(of: name)
-        case .list(let items): return .list(try items.map { item throws(Diagnostic) in try evaluate(item) })
-        case .tuple(let items): return .tuple(try items.map { item throws(Diagnostic) in try evaluate(item) })
-        case .map(let entries): return .map(try map(entries))
+        case .name(let name): return try value(of: name, at: expression.offset)
+        case .list(let items):
+            let values = try items.map { item throws(Diagnostic) in try evaluate(item) }
+            return try at(expression.offset) { try ValueLimit.checked(.list(values)) }
+        case .tuple(let items):
+            let values = try items.map { item throws(Diagnostic) in try evaluate(item) }
+            return try at(expression.offset) { try ValueLimit.checked(.tuple(values)) }
+        case .map(let entries): return try map(entries, expression.offset)
         case .negated(let operand): return try number(operand, expression.offset, sign: -1)
         case .positive(let operand): return try number(operand, expression.offset, sign: 1)
         case .binary(let operation, let left, let right):
@@ -18,7 +22,10 @@ extension Renderer {
             }
         case .joined(let parts):
             var text = ""
-            for part in parts { text += try self.text(of: part) }
+            for part in parts {
+                text += try self.text(of: part)
+                try at(part.offset) { try ValueLimit.check(bytes: text.utf8.count) }
+            }
             return .string(text)
         case .comparison(let left, let comparisons): return try compare(left, comparisons)
         case .and(let left, let right):
@@ -37,8 +44,12 @@ extension Renderer {
 
     private func access(_ expression: Expression) throws(Diagnostic) -> TemplateValue {
         switch expression.kind {
-        case .attribute(let object, let name): return try defined(object).attribute(name)
-        case .item(let object, let key): return try defined(object).item(defined(key))
+        case .attribute(let object, let name):
+            let value = try defined(object)
+            return try at(expression.offset) { try value.attribute(name) }
+        case .item(let object, let key):
+            let (value, key) = (try defined(object), try defined(key))
+            return try at(expression.offset) { try value.item(key) }
         case .slice(let object, let start, let end, let step):
             let value = try defined(object)
             let bounds = try [start, end, step].map { bound throws(Diagnostic) in try bound.map(defined) }
@@ -55,10 +66,23 @@ extension Renderer {
         }
     }
 
-    private func value(of name: String) -> TemplateValue {
-        for scope in scopes.reversed() { if let value = scope[name] { return value } }
-        return environment.variables[name] ?? .undefined("'\(name)' is undefined")
+    private func value(of name: String, at offset: Int) throws(Diagnostic) -> TemplateValue {
+        if let value = variable(name) { return value }
+        guard !Self.globals.contains(name) else {
+            throw failure(
+                "evaluation", "`\(name)` is a part of the language, not a variable", at: offset,
+                length: name.unicodeScalars.count)
+        }
+        return .undefined("'\(name)' is undefined")
     }
+
+    private func variable(_ name: String) -> TemplateValue? {
+        for scope in scopes.reversed() { if let value = scope[name] { return value } }
+        return environment.variables[name]
+    }
+
+    /// Names that Jinja2 gives a value to.
+    private static let globals = ["cycler", "dict", "joiner", "lipsum", "namespace", "range", "self"]
 
     // MARK: - Uses
 
@@ -76,7 +100,10 @@ extension Renderer {
         throw failure("undefined", message, at: expression.offset, length: length, hint: hint)
     }
 
-    func text(of expression: Expression) throws(Diagnostic) -> String { try defined(expression).text }
+    func text(of expression: Expression) throws(Diagnostic) -> String {
+        let value = try defined(expression)
+        return try at(expression.offset) { try value.printed() }
+    }
 
     func isTrue(_ expression: Expression) throws(Diagnostic) -> Bool { try defined(expression).isTrue }
 
@@ -85,18 +112,15 @@ extension Renderer {
         return try at(expression.offset) { try value.elements() }
     }
 
-    private func map(_ entries: [(key: Expression, value: Expression)]) throws(Diagnostic) -> [TemplateValue.Entry] {
+    private func map(_ entries: [(key: Expression, value: Expression)], _ offset: Int) throws(Diagnostic)
+        -> TemplateValue
+    {
         var result: [TemplateValue.Entry] = []
         for entry in entries {
-            let key = try defined(entry.key)
-            let new = TemplateValue.Entry(key: key, value: try evaluate(entry.value))
-            if let index = result.firstIndex(where: { $0.key.isEqual(to: key) }) {
-                result[index] = .init(key: result[index].key, value: new.value)
-            } else {
-                result.append(new)
-            }
+            let (key, value) = (try defined(entry.key), try evaluate(entry.value))
+            try at(entry.key.offset) { try result.set(key, to: value) }
         }
-        return result
+        return try at(offset) { try ValueLimit.checked(.map(result)) }
     }
 
     private func number(_ operand: Expression, _ offset: Int, sign: Int) throws(Diagnostic) -> TemplateValue {
@@ -137,23 +161,19 @@ extension Renderer {
 
     private func apply(_ call: FilterCall, to value: TemplateValue) throws(Diagnostic) -> TemplateValue {
         let length = call.name.unicodeScalars.count
-        guard let filter = environment.filters[call.name] ?? BuiltinFilters.all[call.name] else {
-            let known = (Array(environment.filters.keys) + BuiltinFilters.all.keys).sorted()
+        guard let filter = environment.filter(call.name) else {
             throw failure(
                 "unknown-filter", "there is no filter `\(call.name)`", at: call.offset, length: length,
-                hint: nearMatch(to: call.name, among: known).map { "did you mean `\($0)`?" })
+                hint: nearMatch(to: call.name, among: environment.filterNames).map { "did you mean `\($0)`?" })
         }
         let arguments = try values(of: call.arguments, allowsUndefined: call.name == "default" || call.name == "d")
         return try at(call.offset, length: length) { try filter(value, arguments) }
     }
 
     private func test(_ input: Expression, _ call: FilterCall) throws(Diagnostic) -> TemplateValue {
-        if call.name == "defined" || call.name == "undefined" {
-            return .boolean(try evaluate(input).isUndefined == (call.name == "undefined"))
-        }
         let length = call.name.unicodeScalars.count
-        guard let test = BuiltinTests.all[call.name] else {
-            let known = ["defined", "undefined"] + BuiltinTests.all.keys.sorted()
+        guard let test = environment.test(call.name) else {
+            let known = TemplateEnvironment.testNames.sorted()
             throw failure(
                 "unknown-test", "there is no test `\(call.name)`", at: call.offset, length: length,
                 hint: nearMatch(to: call.name, among: known).map { "did you mean `\($0)`?" })
@@ -171,12 +191,16 @@ extension Renderer {
         switch function.kind {
         case .attribute(let object, let name):
             let value = try defined(object)
-            return try at(function.offset) { try Methods.call(name, of: value, values) }
-        case .name("range") where value(of: "range").isUndefined:
+            return try at(function.offset) { try ValueLimit.checked(Methods.call(name, of: value, values)) }
+        case .name("range") where variable("range") == nil:
             return try at(offset, length: 5) { try Methods.range(values) }
-        case .name("dict") where value(of: "dict").isUndefined:
-            let names = arguments.named.map(\.name)
-            return .map(names.compactMap { name in values.named[name].map { .init(key: .string(name), value: $0) } })
+        case .name("dict") where variable("dict") == nil:
+            return try at(offset, length: 4) {
+                guard values.positional.isEmpty else { throw TemplateProblem("`dict` takes arguments with names only") }
+                let names = arguments.named.map(\.name)
+                return .map(
+                    names.compactMap { name in values.named[name].map { .init(key: .string(name), value: $0) } })
+            }
         default:
             let value = try defined(function)
             throw failure("evaluation", "a \(value.kindName) cannot be called", at: offset)
@@ -187,7 +211,9 @@ extension Renderer {
         -> TemplateArguments
     {
         var named: [String: TemplateValue] = [:]
-        for argument in arguments.named { named[argument.name] = try evaluate(argument.value) }
+        for argument in arguments.named {
+            named[argument.name] = allowsUndefined ? try evaluate(argument.value) : try defined(argument.value)
+        }
         let positional = try arguments.positional.map { argument throws(Diagnostic) in
             allowsUndefined ? try evaluate(argument) : try defined(argument)
         }

@@ -46,7 +46,8 @@ struct Renderer {
                 try renderer.render(body)
             }
         case .filtered(let filters, let body):
-            output += try filtered(body, by: filters).text
+            let value = try filtered(body, by: filters)
+            output += try at(filters.last?.offset ?? 0) { try value.printed() }
         case .evaluation(let expression): _ = try evaluate(expression)
         case .include(let file, let isOptional, let seesVariables):
             try include(file, isOptional: isOptional, seesVariables: seesVariables)
@@ -66,10 +67,12 @@ struct Renderer {
             }
             items = kept
         }
+        let memory = LoopContext.Memory()
         for (index, item) in items.enumerated() {
             try count(at: loop.offset)
             try scoped { renderer throws(Diagnostic) in
-                renderer.scopes[renderer.scopes.count - 1]["loop"] = Self.loopVariable(index, of: items)
+                renderer.scopes[renderer.scopes.count - 1]["loop"] = .loop(
+                    LoopContext(items, index: index, memory: memory))
                 try renderer.assign(item, to: loop.target)
                 try renderer.render(loop.body)
             }
@@ -77,36 +80,26 @@ struct Renderer {
         if items.isEmpty { try scoped { renderer throws(Diagnostic) in try renderer.render(loop.otherwise) } }
     }
 
-    private static func loopVariable(_ index: Int, of items: [TemplateValue]) -> TemplateValue {
-        let count = items.count
-        func entry(_ key: String, _ value: TemplateValue) -> TemplateValue.Entry {
-            .init(key: .string(key), value: value)
-        }
-        var entries = [
-            entry("index", .integer(index + 1)), entry("index0", .integer(index)),
-            entry("revindex", .integer(count - index)), entry("revindex0", .integer(count - index - 1)),
-            entry("first", .boolean(index == 0)), entry("last", .boolean(index == count - 1)),
-            entry("length", .integer(count)),
-        ]
-        if index > 0 { entries.append(entry("previtem", items[index - 1])) }
-        if index + 1 < count { entries.append(entry("nextitem", items[index + 1])) }
-        return .map(entries)
-    }
-
     private mutating func include(_ file: Expression, isOptional: Bool, seesVariables: Bool) throws(Diagnostic) {
         let value = try defined(file)
-        let names: [TemplateValue] =
-            if case .list(let candidates) = value { candidates } else { [value] }
-        for name in names.map(\.text) {
-            guard let text = try at(file.offset, { try environment.load(name) }) else {
+        let names = try at(file.offset) {
+            switch value {
+            case .list(let items), .tuple(let items): try items.map { try $0.plainText("the name of a template") }
+            default: [try value.plainText("the name of a template")]
+            }
+        }
+        for name in names {
+            guard let included = try at(file.offset, { try environment.load(name) }) else {
                 continue
             }
             guard includes < Limit.includes else {
                 throw failure(
                     "endless", "templates include each other more than \(Limit.includes) deep", at: file.offset)
             }
-            let template = try Template(text, file: name)
-            var inner = Renderer(environment, source: template.source)
+            let template = try Template(included.text, file: included.file)
+            var visible = environment
+            if !seesVariables { visible.variables = [:] }
+            var inner = Renderer(visible, source: template.source)
             inner.includes = includes + 1
             inner.steps = steps
             if seesVariables { inner.scopes = scopes + [[:]] }
@@ -116,8 +109,7 @@ struct Renderer {
             return try count(at: file.offset)
         }
         guard !isOptional else { return }
-        throw failure(
-            "include", "there is no template `\(names.map(\.text).joined(separator: "`, `"))`", at: file.offset)
+        throw failure("include", "there is no template `\(names.joined(separator: "`, `"))`", at: file.offset)
     }
 
     // MARK: - Scopes and limits

@@ -1,26 +1,35 @@
 extension TemplateValue {
-    func attribute(_ name: String) -> TemplateValue {
-        if case .map(let entries) = self, let entry = entries.first(where: { $0.key == .string(name) }) {
-            return entry.value
+    /// The value of `value.name`: a key of a dictionary, or something of `loop`.
+    ///
+    /// - Throws: `TemplateProblem` for a method that is not called, and for what else Python's own values have.
+    func attribute(_ name: String) throws(TemplateProblem) -> TemplateValue {
+        if case .loop(let loop) = self, let value = loop.attribute(name) { return value }
+        guard !PythonAttributes.has(name, kind: kindName) else {
+            throw TemplateProblem(
+                "`\(name)` is a part of every \(kindName) and without a call no text",
+                hint: { if case .map = self { "write ['\(name)'] for the key" } else { nil } }())
         }
-        return .undefined("'\(kindName) object' has no attribute '\(name)'")
+        if case .map(let entries) = self, let value = try entries.value(of: .string(name)) { return value }
+        let kind = if case .loop = self { "jinja2.runtime.LoopContext" } else { kindName }
+        return .undefined("'\(kind) object' has no attribute '\(name)'")
     }
 
-    func item(_ key: TemplateValue) -> TemplateValue {
+    /// The value of `value[key]`.
+    func item(_ key: TemplateValue) throws(TemplateProblem) -> TemplateValue {
+        let text = key.string
         switch self {
         case .map(let entries):
-            if let entry = entries.first(where: { $0.key.isEqual(to: key) }) { return entry.value }
-            let name = key.string ?? key.text
-            return .undefined("'dict object' has no \(key.string == nil ? "element \(name)" : "attribute '\(name)'")")
+            if let value = try entries.value(of: key) { return value }
         case .list(let items), .tuple(let items):
             if let index = key.integer, let item = Self.item(index, of: items) { return item }
-            return .undefined("'\(kindName) object' has no element \(key.text)")
-        case .string(let text):
-            let scalars = text.unicodeScalars.map { TemplateValue.string(String($0)) }
-            if let index = key.integer, let item = Self.item(index, of: scalars) { return item }
-            return .undefined("'str object' has no element \(key.text)")
-        default: return .undefined("'\(kindName) object' has no element \(key.text)")
+        case .string, .range:
+            if let index = key.integer, let item = Self.item(index, of: try elements()) { return item }
+        case .markup: throw TemplateProblem("elements of a text that is safe in HTML are not supported")
+        case .loop: if let text { return try attribute(text) }
+        default: break
         }
+        if let text { return try attribute(text) }
+        return .undefined("'\(kindName) object' has no element \(try key.printed())")
     }
 
     private static func item(_ index: Int, of items: [TemplateValue]) -> TemplateValue? {
@@ -34,8 +43,7 @@ extension TemplateValue {
     {
         let items: [TemplateValue] =
             switch self {
-            case .list(let items), .tuple(let items): items
-            case .string(let text): text.unicodeScalars.map { .string(String($0)) }
+            case .list, .tuple, .string, .range: try elements()
             default: throw TemplateProblem("a \(kindName) cannot be sliced")
             }
         func bound(_ value: TemplateValue?) throws(TemplateProblem) -> Int? {
@@ -53,9 +61,10 @@ extension TemplateValue {
         }
         let first = clamped(try bound(start), stride > 0 ? 0 : count - 1)
         let last = clamped(try bound(end), stride > 0 ? count : -1)
+        if case .range(let range) = self { return .range(try range.slice(from: first, to: last, by: stride)) }
         let kept = Swift.stride(from: first, to: last, by: stride).map { items[$0] }
         switch self {
-        case .string: return .string(kept.map(\.text).joined())
+        case .string: return .string(kept.compactMap(\.string).joined())
         case .tuple: return .tuple(kept)
         default: return .list(kept)
         }
@@ -63,12 +72,12 @@ extension TemplateValue {
 
     func compares(_ comparison: Comparison, to other: TemplateValue) throws(TemplateProblem) -> Bool {
         switch comparison {
-        case .equal: isEqual(to: other)
-        case .notEqual: !isEqual(to: other)
+        case .equal: try isEqual(to: other)
+        case .notEqual: try !isEqual(to: other)
         case .less: try precedes(other)
         case .greater: try other.precedes(self)
-        case .lessOrEqual: isEqual(to: other) ? true : try precedes(other)
-        case .greaterOrEqual: isEqual(to: other) ? true : try other.precedes(self)
+        case .lessOrEqual: try precedes(other) ? true : try isEqual(to: other)
+        case .greaterOrEqual: try other.precedes(self) ? true : try isEqual(to: other)
         case .contained: try other.contains(self)
         case .notContained: try !other.contains(self)
         }

@@ -328,6 +328,9 @@ extension TemplateParser {
                 throw failure("`\(symbol)` before an argument is not supported")
             }
             if case .name(let name) = current.kind, following.kind == .symbol("=") {
+                guard !arguments.named.contains(where: { $0.name == name }) else {
+                    throw failure("the argument `\(name)` is given twice")
+                }
                 advance()
                 advance()
                 arguments.named.append((name, try expression()))

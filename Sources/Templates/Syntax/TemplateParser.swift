@@ -187,6 +187,9 @@ struct TemplateParser {
                 guard !["true", "false", "none", "True", "False", "None"].contains(name) else {
                     throw failure("nothing can be assigned to `\(name)`")
                 }
+                guard name != "loop" || !openTags.contains(where: { $0.name == "for" }) else {
+                    throw failure("within a `for`, nothing can be assigned to `loop`")
+                }
                 advance()
                 if case .symbol(".") = current.kind { throw failure("attributes cannot be assigned to") }
                 targets.append(.name(name))

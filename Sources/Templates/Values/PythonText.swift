@@ -46,9 +46,13 @@ enum PythonText {
     }
 
     /// `text` with at most `limit` places of `old` replaced; an empty `old` stands before each scalar and at the end.
-    static func replacing(_ old: String, with new: String, in text: String, limit: Int?) -> String {
+    static func replacing(_ old: String, with new: String, in text: String, limit: Int?) throws(TemplateProblem)
+        -> String
+    {
         let limit = limit.flatMap { $0 < 0 ? nil : $0 } ?? .max
         guard !old.isEmpty else {
+            let places = min(limit, text.unicodeScalars.count + 1)
+            try ValueLimit.check(bytes: ValueLimit.product(places, new.utf8.count))
             var count = 0
             var result = ""
             for scalar in text.unicodeScalars {
@@ -60,7 +64,9 @@ enum PythonText {
         }
         var result = ""
         var rest = text.startIndex
-        for range in ranges(of: old, in: text).prefix(limit) {
+        let ranges = ranges(of: old, in: text).prefix(limit)
+        try ValueLimit.check(bytes: ValueLimit.product(ranges.count, new.utf8.count))
+        for range in ranges {
             result += String(text.unicodeScalars[rest..<range.lowerBound]) + new
             rest = range.upperBound
         }
@@ -92,8 +98,64 @@ enum PythonText {
         return parts + [String(text.unicodeScalars[rest...])]
     }
 
-    /// The lines of `text` without their ends, LF only: templates hold no other.
-    static func lines(_ text: String) -> [String] { split(text, separator: "\n", limit: nil) }
+    /// The lines of `text` without their ends; what is behind the last end is a line only if it is not empty.
+    static func lines(_ text: String) -> [String] {
+        var lines: [String] = []
+        var line = String.UnicodeScalarView()
+        var previous: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            defer { previous = scalar }
+            switch scalar.value {
+            case 0x0A where previous == "\r": continue
+            case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029:
+                lines.append(String(line))
+                line.removeAll()
+            default: line.append(scalar)
+            }
+        }
+        return line.isEmpty ? lines : lines + [String(line)]
+    }
+
+    /// `format % values` for `%s`, `%d`, `%i` and `%%`; values are those of a tuple, or one.
+    static func format(_ format: String, _ values: TemplateValue) throws(TemplateProblem) -> String {
+        var rest: ArraySlice<TemplateValue> = if case .tuple(let items) = values { items[...] } else { [values] }
+        var result = ""
+        var isDirective = false
+        for scalar in format.unicodeScalars {
+            guard isDirective else {
+                if scalar == "%" { isDirective = true } else { result.unicodeScalars.append(scalar) }
+                continue
+            }
+            isDirective = false
+            if scalar == "%" {
+                result += "%"
+                continue
+            }
+            guard ["s", "d", "i"].contains(scalar) else { throw TemplateProblem("`%\(scalar)` is not supported") }
+            guard let value = rest.popFirst() else { throw TemplateProblem("there are not enough values for the text") }
+            if scalar == "s" {
+                result += try value.printed()
+            } else if case .real(let real) = value, let whole = try PythonNumber.truncated(real) {
+                result += String(whole)
+            } else {
+                result += String(try value.whole("%\(scalar)"))
+            }
+            try ValueLimit.check(bytes: result.utf8.count)
+        }
+        guard !isDirective else { throw TemplateProblem("`%` has no letter behind it") }
+        guard rest.isEmpty else { throw TemplateProblem("there are more values than the text takes") }
+        return result
+    }
+
+    /// `text` in the middle of `width` scalars.
+    static func centered(_ text: String, width: Int, fill: String = " ") throws(TemplateProblem) -> String {
+        let count = text.unicodeScalars.count
+        guard width > count else { return text }
+        try ValueLimit.check(bytes: ValueLimit.product(width, fill.utf8.count))
+        let margin = width - count
+        let left = margin / 2 + (margin & width & 1)
+        return String(repeating: fill, count: left) + text + String(repeating: fill, count: margin - left)
+    }
 
     /// `text` as ASCII, with `\x`, `\u` and `\U` for all else.
     static func escapedASCII(_ text: String) -> String {

@@ -14,7 +14,14 @@ extension TemplateValue {
             default: break
             }
         }
-        if operation == .add, let joined = joined(left, right) { return joined }
+        for case .markup in [left, right] {
+            throw TemplateProblem(
+                "`\(operation.rawValue)` with a text that is safe in HTML is not supported", hint: "join texts by `~`")
+        }
+        if operation == .add, let joined = try joined(left, right) { return try ValueLimit.checked(joined) }
+        if operation == .modulo, case .string(let format) = left {
+            return .string(try PythonText.format(format, right))
+        }
         if operation == .multiply {
             if let repeated = try repeated(left, right) { return repeated }
             if let repeated = try repeated(right, left) { return repeated }
@@ -26,15 +33,21 @@ extension TemplateValue {
             throw TemplateProblem(
                 "`\(operation.rawValue)` does not take a \(left.kindName) and a \(right.kindName)")
         }
+        // Python rounds the quotient of two whole numbers once.
+        let isExact = operation != .divide || left.integer == nil || max(abs(first), abs(second)) <= 0x1p53
+        guard isExact else { throw TemplateProblem("the number is too large") }
         return .real(try reals(operation, first, second))
     }
 
-    private static func joined(_ left: TemplateValue, _ right: TemplateValue) -> TemplateValue? {
+    private static func joined(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateProblem) -> TemplateValue?
+    {
         switch (left, right) {
-        case (.string(let first), .string(let second)): .string(first + second)
-        case (.list(let first), .list(let second)): .list(first + second)
-        case (.tuple(let first), .tuple(let second)): .tuple(first + second)
-        default: nil
+        case (.string(let first), .string(let second)):
+            try ValueLimit.check(bytes: first.utf8.count + second.utf8.count)
+            return .string(first + second)
+        case (.list(let first), .list(let second)): return .list(first + second)
+        case (.tuple(let first), .tuple(let second)): return .tuple(first + second)
+        default: return nil
         }
     }
 
@@ -43,9 +56,7 @@ extension TemplateValue {
     {
         guard let count = times.integer.map({ max(0, $0) }) else { return nil }
         func check(_ size: Int) throws(TemplateProblem) {
-            guard size.multipliedReportingOverflow(by: count).overflow == false, size * count <= 1 << 20 else {
-                throw TemplateProblem("the result is too large")
-            }
+            guard ValueLimit.product(size, count) <= 1 << 20 else { throw TemplateProblem("the result is too large") }
         }
         switch value {
         case .string(let text):
@@ -54,6 +65,9 @@ extension TemplateValue {
         case .list(let items):
             try check(items.count)
             return .list(Array(repeatElement(items, count: count).joined()))
+        case .tuple(let items):
+            try check(items.count)
+            return .tuple(Array(repeatElement(items, count: count).joined()))
         default: return nil
         }
     }
@@ -67,7 +81,7 @@ extension TemplateValue {
         case .subtract: result = left.subtractingReportingOverflow(right)
         case .multiply: result = left.multipliedReportingOverflow(by: right)
         case .power:
-            guard right >= 0 else { return .real(pow(Double(left), Double(right))) }
+            guard right >= 0 else { return .real(try reals(.power, Double(left), Double(right))) }
             result = (1, false)
             for _ in 0..<min(right, 64) where !result.overflow {
                 result = result.partialValue.multipliedReportingOverflow(by: left)
@@ -95,13 +109,31 @@ extension TemplateValue {
         case .add: return left + right
         case .subtract: return left - right
         case .multiply: return left * right
-        case .power: return pow(left, right)
+        case .power:
+            guard left != 0 || right >= 0 else { throw TemplateProblem("division by zero") }
+            guard left >= 0 || !left.isFinite || !right.isFinite || right.rounded() == right else {
+                throw TemplateProblem("complex numbers are not supported")
+            }
+            let result = pow(left, right)
+            guard result.isFinite || !left.isFinite || !right.isFinite else {
+                throw TemplateProblem("the number is too large")
+            }
+            return result
         case .divide, .floorDivide, .modulo:
             guard right != 0 else { throw TemplateProblem("division by zero") }
             if operation == .divide { return left / right }
-            if operation == .floorDivide { return (left / right).rounded(.down) }
-            let remainder = fmod(left, right)
-            return remainder != 0 && (remainder < 0) != (right < 0) ? remainder + right : remainder
+            var remainder = fmod(left, right)
+            var quotient = (left - remainder) / right
+            // As with whole numbers, the remainder has the divisor's sign.
+            if remainder == 0 {
+                remainder = right < 0 ? -0.0 : 0.0
+            } else if (remainder < 0) != (right < 0) {
+                remainder += right
+                quotient -= 1
+            }
+            if operation == .modulo { return remainder }
+            guard quotient != 0 else { return (left < 0) != (right < 0) ? -0.0 : 0.0 }
+            return quotient - quotient.rounded(.down) > 0.5 ? quotient.rounded(.up) : quotient.rounded(.down)
         }
     }
 }

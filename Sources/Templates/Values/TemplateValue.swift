@@ -12,12 +12,22 @@ public indirect enum TemplateValue: Sendable, Hashable {
     case real(Double)
     /// Text; its elements are Unicode scalars.
     case string(String)
+    /// Text that is taken for safe in HTML, as `tojson`, `escape` and `safe` return it: operators escape what they join to it.
+    case markup(String)
     /// A list.
     case list([TemplateValue])
     /// A list that prints in parentheses.
     case tuple([TemplateValue])
     /// A dictionary in the order in which it was written.
     case map([Entry])
+    /// What the function `range` returns.
+    case range(PythonRange)
+    /// What the methods of a dictionary return.
+    case view(DictionaryView)
+    /// What can be gone through once only.
+    case iterator(OneTimeElements)
+    /// The `loop` of a `for`.
+    case loop(LoopContext)
     /// What a name without a value stands for; any use but `default` and `is defined` is the error that the text says.
     case undefined(String)
     /// What an `if` without `else` comes to where it is not true: nothing is printed, and no use but arithmetic is an error.
@@ -44,10 +54,21 @@ public indirect enum TemplateValue: Sendable, Hashable {
         case .boolean(let value): value
         case .integer(let value): value != 0
         case .real(let value): value != 0
-        case .string(let text): !text.isEmpty
+        case .string(let text), .markup(let text): !text.isEmpty
         case .list(let items), .tuple(let items): !items.isEmpty
         case .map(let entries): !entries.isEmpty
+        case .range(let range): range.count > 0
+        case .view(let view): !view.entries.isEmpty
+        case .iterator, .loop: true
         }
+    }
+
+    /// Whether a condition takes it for true.
+    ///
+    /// - Throws: `TemplateProblem` for what is undefined.
+    func truth() throws(TemplateProblem) -> Bool {
+        if case .undefined(let message) = self { throw TemplateProblem(undefined: message) }
+        return isTrue
     }
 
     /// The number, of which a boolean is one, too; `nil` for anything else.
@@ -71,7 +92,10 @@ public indirect enum TemplateValue: Sendable, Hashable {
 
     /// The text; `nil` for anything else.
     public var string: String? {
-        if case .string(let text) = self { text } else { nil }
+        switch self {
+        case .string(let text), .markup(let text): text
+        default: nil
+        }
     }
 
     var isUndefined: Bool {
@@ -91,7 +115,12 @@ public indirect enum TemplateValue: Sendable, Hashable {
         case .string: "str"
         case .list: "list"
         case .tuple: "tuple"
+        case .markup: "Markup"
         case .map: "dict"
+        case .range: "range"
+        case .view(let view): view.kind.rawValue
+        case .iterator: "iterator"
+        case .loop: "loop"
         case .undefined, .absent: "undefined"
         }
     }

@@ -109,6 +109,8 @@ extension BuildahEngine {
 
 extension EngineFailure {
     fileprivate var lostARace: Bool {
-        details.contains { $0.contains(": layer not known") || $0.contains("locating item named") }
+        details.contains { line in
+            line.contains(": layer not known") || BuildahEngine.lostImages.contains(where: line.contains)
+        }
     }
 }

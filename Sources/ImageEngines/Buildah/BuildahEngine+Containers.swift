@@ -112,7 +112,7 @@ extension BuildahEngine {
     public func containers(named prefix: String) async throws -> [ContainerName] {
         let printed = try await list(
             ["containers", "--noheading", "--notruncate", "--format", "{{.ContainerName}}"], of: "the containers",
-            race: "container not known")
+            races: ["container not known"])
         return printed.split(whereSeparator: \.isNewline).filter { $0.hasPrefix(prefix) }
             .map { ContainerName(String($0)) }
     }

@@ -59,7 +59,7 @@ extension BuildahEngine {
 
     /// All images but those that others go on from, as JSON objects.
     func listedImages() async throws -> [JSONValue] {
-        let printed = try await list(Self.listing, of: "the images", race: "locating item named")
+        let printed = try await list(Self.listing, of: "the images", races: Self.lostImages)
         return JSONValue.parse(Array(printed.utf8))?.elements ?? []
     }
 

@@ -62,7 +62,7 @@ private struct ServedWatch {
         setup = DaemonSetup(
             context: context, fleetFile: "\(folder)/watch.yaml", state: state,
             registry: .layout(folder: state.embeddedRegistry), engine: .auto, jobs: nil, grace: TimeSpan(.seconds(1)),
-            runner: .none, engineOptions: EngineOptions())
+            runner: .none, engineOptions: EngineOptions(), runNetworkOption: RunNetworkOption())
         ledger = try state.ledger()
     }
 

@@ -167,8 +167,7 @@ struct ImagesBuildTests {
     func aTestThatIsStopped(engine: TestEngine, how: String) async throws {
         try await withImageTree(engine, registry: "stopped") { tree in
             let endless = "endless-\(how.lowercased())"
-            // No other test waits that long.
-            let seconds = 7000 + (engine == .docker ? 100 : 200) + how.count
+            let seconds = tree.sandbox.nap
             try tree.configure(registry: "localhost", "namespace: stopped-\(how.lowercased())")
             try tree.image("done")
             try tree.image(
@@ -213,11 +212,11 @@ struct ImagesBuildTests {
             try tree.image(
                 "a",
                 test: """
-                    docker run --rm --network none "$1" sh -c 'echo up; exec sleep 7653' >up & child=$!
+                    docker run --rm --network none "$1" sh -c 'echo up; exec sleep \(tree.sandbox.nap)' >up & child=$!
                     until grep -q up up; do sleep 0.1; done
                     kill "$child"
                     wait "$child" || test $? -eq 143
-                    ! pgrep -fx 'sleep 7653'
+                    ! pgrep -fx 'sleep \(tree.sandbox.nap)'
                     echo hello | docker run --rm -i --network none "$1" cat | grep -q hello
                     """)
             let result = try await tree.images("build")

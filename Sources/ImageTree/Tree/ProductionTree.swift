@@ -95,6 +95,13 @@ public struct ProductionTree: Sendable {
         return order.filter(found.contains)
     }
 
+    /// The images of `names` and everything that they stand on, in order.
+    public func withAncestors(of names: Set<String>) -> [String] {
+        var found = names
+        for name in order.reversed() where found.contains(name) { found.formUnion(images[name]?.parents ?? []) }
+        return order.filter(found.contains)
+    }
+
     /// The names of images whose labels match `pattern`, in order; all without a pattern.
     public func matching(_ pattern: String?) -> [String] {
         guard let pattern else { return order }

@@ -9,7 +9,7 @@ struct ImagesGraphCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph", abstract: "Shows which images of a tree stand on which others.",
         discussion: """
-            Needs no engine and no network.
+            Needs no engine and no network. With --select, it is what the selected images stand on and what stands on them.
 
             Example:
               pipeline-runner images graph images --format dot | dot -Tsvg >images.svg
@@ -24,9 +24,10 @@ struct ImagesGraphCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext.ofProcess()
         let tree = try treeOptions.tree(context)
-        let names = tree.matching(selectOption.select)
-        if names.isEmpty { throw TreeOptions.nothingSelected(selectOption.select) }
-        let graph = TreeGraph(tree: tree, names: names)
+        let selected = Set(tree.matching(selectOption.select))
+        if selected.isEmpty { throw TreeOptions.nothingSelected(selectOption.select) }
+        let shown = Set(tree.withAncestors(of: selected) + tree.withDescendants(of: selected))
+        let graph = TreeGraph(tree: tree, names: tree.order.filter(shown.contains))
         switch format {
         case .text: context.standardOutput.write(graph.text)
         case .mermaid: context.standardOutput.write(graph.mermaid)

@@ -127,4 +127,46 @@ struct ImageTreeFileTests {
                     """)
         }
     }
+
+    /// What docker-pkg reads and this program does not is a difference, too.
+    @Test func importChecksOfTreesThatCannotBeRead() async throws {
+        try await withTree { tree in
+            try tree.image("a")
+            try tree.file("images/a/Dockerfile.template", "{% macro x() %}{% endmacro %}")
+            let macro = try await tree.run("import-check", "images")
+            #expect(macro.code == 1)
+            #expect(macro.error.hasPrefix("images/a/Dockerfile.template:1:4: error: "))
+            #expect(try await tree.run("render", "images").code == 2)
+            try tree.image("a", version: "1:4.0+x")
+            #expect(try await tree.run("import-check", "images").code == 1)
+            try tree.image("a")
+            let good = try await tree.run("import-check", "images")
+            #expect(good.code == 0)
+            #expect(good.output == "images: 1 images, nothing differs\n")
+            #expect(try await tree.run("import-check", "nothing").code == 2)
+            #expect(try await tree.run("import-check", "-c", "nothing.yaml", "images").code == 2)
+        }
+    }
+
+    @Test func templatesAreUTF8() async throws {
+        try await withTree { tree in
+            try tree.image("a")
+            let path = URL(filePath: "\(tree.folder)/images/a/Dockerfile.template")
+            try Data(Array("FROM scratch\n# \u{FFFD} J".utf8) + [0xFC] + Array("rgen\n".utf8)).write(to: path)
+            for (command, code) in [("render", Int32(2)), ("import-check", 1)] {
+                let result = try await tree.run(command, "images")
+                #expect(result.code == code)
+                #expect(result.error.hasPrefix("images/a/Dockerfile.template:2:3: error: the template is not UTF-8\n"))
+            }
+            try tree.file("images/a/Dockerfile.template", "FROM scratch\n# \u{FFFD}\n")
+            #expect(try await tree.run("render", "images").error == "")
+            let changelog = URL(filePath: "\(tree.folder)/images/a/changelog")
+            try Data(Array(Tree.changelog("a", "1").utf8) + [0xFC]).write(to: changelog)
+            let result = try await tree.run("import-check", "images")
+            #expect(
+                result.error.hasPrefix(
+                    "images/a/changelog:6:1: warning: the changelog is not UTF-8: docker-pkg refuses it"))
+            #expect(result.code == 0)
+        }
+    }
 }

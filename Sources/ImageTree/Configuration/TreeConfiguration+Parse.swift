@@ -33,7 +33,7 @@ extension TreeConfiguration {
         var values: [String: YAMLNode] = [:]
         for source in sources {
             do throws(DiagnosticList) {
-                let document = try YAMLParser().parse(source.bytes, file: source.file)
+                let document = try YAMLParser(booleans: .words).parse(source.bytes, file: source.file)
                 findings.append(contentsOf: document.warnings)
                 guard let root = document.root else { continue }
                 let decoder = YAMLDecoder(codePrefix: "tree")

@@ -17,7 +17,7 @@ struct TreeConfigurationReader {
     func configuration() -> TreeConfiguration {
         var result = TreeConfiguration()
         for (key, node) in values where key != "username" && key != "password" {
-            result.variables[key] = TemplateValue(node)
+            result.variables[key] = TemplateValue(node, decoder)
         }
         text("registry") { result.registry = $0 }
         text("namespace") { result.namespace = $0 }
@@ -127,7 +127,7 @@ struct TreeConfigurationReader {
     private func userIDs(_ node: YAMLNode) -> [String: String] {
         var result: [String: String] = [:]
         for entry in decoder.mapping(node, field: "known_uid_mappings")?.entries ?? [] {
-            let value = TemplateValue(entry.value).text
+            let value = TemplateValue(entry.value, YAMLDecoder(codePrefix: "tree")).text
             if Int(value) == nil {
                 decoder.report(
                     "invalid-value", "known_uid_mappings.\(entry.key) must be a number, not `\(value)`", at: entry.value
@@ -142,7 +142,7 @@ struct TreeConfigurationReader {
     private func limits(_ node: YAMLNode) -> TreeConfiguration.Limits {
         var pairs: [(String, String)] = []
         if case .mapping(let mapping) = node.content {
-            pairs = mapping.entries.map { ($0.key, TemplateValue($0.value).text) }
+            pairs = mapping.entries.map { ($0.key, TemplateValue($0.value, YAMLDecoder(codePrefix: "tree")).text) }
         } else if let text = isNull(node) ? "" : decoder.string(node, field: "container_limits") {
             for setting in text.split(separator: ",") {
                 let parts = setting.split(separator: "=", omittingEmptySubsequences: false).map(String.init)

@@ -9,7 +9,7 @@ struct ChangelogWriter {
         let path: String
         /// The new file, under a name of its own.
         let file: String
-        let old: ChangelogFile
+        let old: FileContent
     }
 
     private var drafts: [Draft] = []
@@ -25,7 +25,7 @@ struct ChangelogWriter {
             throw UpdateFailure(cause: error, changed: [])
         }
         for (index, draft) in drafts.enumerated() where rename(draft.file, draft.path) != 0 {
-            let cause = ChangelogFile.failure("replace", draft.path, errno)
+            let cause = FileContent.failure("replace", draft.path, errno)
             for rest in drafts[index...] { unlink(rest.file) }
             throw UpdateFailure(cause: cause, changed: drafts[..<index].filter { !Self.putBack($0) }.map(\.path))
         }
@@ -33,7 +33,7 @@ struct ChangelogWriter {
 
     private mutating func prepare(_ entry: TreeUpdate.Entry) throws(BaseFailure) {
         let path = TreeFile.resolved(entry.path) ?? entry.path
-        let old = try ChangelogFile(at: path)
+        let old = try FileContent(at: path)
         let text = Self.adding(entry.text, to: old.bytes)
         drafts.append(Draft(path: path, file: try old.draft(of: text, beside: path), old: old))
     }

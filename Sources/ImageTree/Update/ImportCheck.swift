@@ -20,8 +20,10 @@ public struct ImportCheck: Sendable {
                             "docker-pkg copies what such links lead to; here a build sees nothing from outside the tree"
                     ))
             }
+            Self.checkEncoding(image.definition, tree, &found)
             Self.checkTest(image.definition, &found)
         }
+        Self.checkVerification(tree.configuration, &found)
         let special = "\\^$.|?*+()[]{}"
         if tree.configuration.updateID.contains(where: { special.contains($0) }) {
             found.append(
@@ -32,22 +34,35 @@ public struct ImportCheck: Sendable {
         differences = found
     }
 
-    /// Under buildah, scripts get a stand-in for docker that knows `docker run` only.
+    /// docker-pkg reads UTF-8 only; here old histories are kept as they are.
+    private static func checkEncoding(_ image: ImageDefinition, _ tree: ProductionTree, _ found: inout DiagnosticList) {
+        guard let place = tree.misencoding(of: image, "changelog") else { return }
+        found.append(
+            Diagnostic(
+                .warning, code: "import.encoding", "the changelog is not UTF-8: docker-pkg refuses it", at: place))
+    }
+
+    /// Under buildah, scripts get a stand-in for docker that knows `docker run` in the foreground.
     private static func checkTest(_ image: ImageDefinition, _ found: inout DiagnosticList) {
         let name = "\(image.path)/test.sh"
         guard TreeFile.exists("\(image.folder)/test.sh"),
             let text = try? TreeFile.text("\(image.folder)/test.sh", name: name)
         else { return }
-        for (index, line) in PlainText.lines(text).enumerated() where !line[...].trimmed.hasPrefix("#") {
-            let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "(" || $0 == "`" || $0 == "\"" })
-            for (word, next) in zip(words, words.dropFirst()) where word == "docker" || word.hasSuffix("/docker") {
-                guard next != "run" else { continue }
-                found.append(
-                    Diagnostic(
-                        .warning, code: "import.test", "`docker \(next)` is not available where buildah builds",
-                        at: SourceLocation(file: name, line: index + 1, column: 1),
-                        hint: "build this tree with --engine docker"))
-            }
+        for call in DockerCalls(text).refused {
+            found.append(Self.test(call.message, at: SourceLocation(file: name, line: call.line, column: 1)))
         }
+    }
+
+    private static func checkVerification(_ configuration: TreeConfiguration, _ found: inout DiagnosticList) {
+        let arguments = configuration.verifyArguments
+        let calls =
+            DockerCalls(words: [configuration.verifyCommand] + arguments).refused
+            + arguments.filter { $0.contains(" ") }.flatMap { DockerCalls($0).refused }
+        for call in calls { found.append(Self.test("verify_command, verify_args: \(call.message)", at: nil)) }
+    }
+
+    private static func test(_ message: String, at place: SourceLocation?) -> Diagnostic {
+        Diagnostic(
+            .warning, code: "import.test", message, at: place, hint: "build this tree with --engine docker")
     }
 }

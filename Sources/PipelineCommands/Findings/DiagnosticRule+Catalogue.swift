@@ -169,6 +169,7 @@ extension DiagnosticRule {
         DiagnosticRule("update.write", "A changelog cannot be written."),
         DiagnosticRule("import.context", "A link leads where a build here sees nothing."),
         DiagnosticRule("import.update-id", "A regular expression of docker-pkg is plain text here."),
+        DiagnosticRule("import.encoding", "docker-pkg refuses a changelog that is not UTF-8.", severity: .warning),
         DiagnosticRule("import.test", "A test needs more of docker than its stand-in knows.", severity: .warning),
     ]
 }

@@ -33,9 +33,11 @@ struct TreeOptions: ParsableArguments {
 
     /// Reads configuration and tree; findings are shown on the way.
     ///
+    /// - Parameter unusable: how the command ends where there is a tree with images that cannot be read.
     /// - Throws: `CommandExit` with everything said already.
     func tree(
-        _ context: CommandContext, suffix: TreeSuffix = .none, showsWarnings: Bool = true
+        _ context: CommandContext, suffix: TreeSuffix = .none, showsWarnings: Bool = true,
+        unusable: CommandExit.Kind = .badInput
     ) throws -> ProductionTree {
         let configuration = try configuration(context)
         var path = directory
@@ -44,11 +46,13 @@ struct TreeOptions: ParsableArguments {
         if folder.hasSuffix("/.") { folder.removeLast(2) }
         do throws(ProductionTree.Unusable) {
             let tree = try ProductionTree(at: folder, path: path, configuration: configuration, suffix: suffix)
+            try tree.checkEncoding()
             if showsWarnings { Self.show(tree.warnings, tree.sources, context) }
             return tree
         } catch {
             Self.show(error.findings, error.sources, context)
-            throw CommandExit(.badInput)
+            let isEmpty = error.findings.diagnostics.contains { $0.code == "tree.empty" }
+            throw CommandExit(isEmpty ? .badInput : unusable)
         }
     }
 

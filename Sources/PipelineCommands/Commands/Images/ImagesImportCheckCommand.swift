@@ -16,7 +16,7 @@ struct ImagesImportCheckCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext.ofProcess()
-        let tree = try treeOptions.tree(context)
+        let tree = try treeOptions.tree(context, unusable: .pipelineFailed)
         let differences = ImportCheck(tree).differences
         TreeOptions.show(differences, tree.sources, context)
         if differences.hasErrors { throw CommandExit(.pipelineFailed) }

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A changelog's bytes with what else the file is: its mode and owner.
-struct ChangelogFile {
+/// A file's bytes with what else it is: its mode and owner.
+struct FileContent {
     let bytes: [UInt8]
     private let status: stat
 

@@ -57,9 +57,9 @@ extension BuildahEngine {
         }
     }
 
-    /// All images but those that others go on from, as JSON objects.
+    /// All images but those that others go on from, as JSON objects. The race is for an image, or for an item of one.
     func listedImages() async throws -> [JSONValue] {
-        let printed = try await list(Self.listing, of: "the images", race: "locating item named")
+        let printed = try await list(Self.listing, of: "the images", race: "locating ")
         return JSONValue.parse(Array(printed.utf8))?.elements ?? []
     }
 

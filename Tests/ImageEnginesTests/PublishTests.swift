@@ -1,4 +1,5 @@
 import CommandRunner
+import FoundationEssentials
 import ImageEngines
 import OCI
 import PipelineCore
@@ -42,6 +43,37 @@ import Testing
         let header = answer.standardOutput.split(whereSeparator: \.isNewline)
             .first { $0.lowercased().hasPrefix("docker-content-digest: ") }
         return header.map { String($0.dropFirst(23)) } ?? answer.standardOutput
+    }
+
+    /// With the account that the engine itself is given.
+    @Test(arguments: TestEngine.allCases) func saysWhatARegistryHolds(_ kind: TestEngine) async throws {
+        try await withRegistry(.account) { registry in
+            try await withTemporaryFolder { folder in
+                let account = Data("\(TestRegistry.account.name):\(TestRegistry.account.password)".utf8)
+                    .base64EncodedString()
+                try write(#"{"auths":{"\#(registry.host)":{"auth":"\#(account)"}}}"#, to: "\(folder)/config.json")
+                var variables = TestEnvironment.variables
+                variables["REGISTRY_AUTH_FILE"] = kind == .buildah ? "\(folder)/config.json" : nil
+                variables["DOCKER_CONFIG"] = kind == .docker ? folder : nil
+                let engine = try await EngineSelection.select(
+                    kind == .docker ? .docker : .buildah, runner: CommandRunner(environment: variables),
+                    settings: EngineSettings(cacheFolder: TestEnvironment.cacheFolder))
+                let image = try await TinyImage.load(into: engine)
+                let inspected = try #require(try await engine.inspect(image.hex))
+                let reference = try ImageReference("\(registry.host)/team/service:1")
+                let layout = ImageDestination.layout(folder: "\(folder)/published: here", name: "service:1")
+                for destination in [.registry(reference), layout] {
+                    let digest = try await engine.push(image, to: destination) { _ in }
+                    let held = try #require(try await engine.inspect(at: destination))
+                    #expect(held.digest == digest)
+                    #expect(held.environment == inspected.environment)
+                    #expect(held.command == inspected.command)
+                    #expect(held.labels == inspected.labels)
+                }
+                #expect(try await engine.inspect(at: .registry(reference.tagged("2"))) == nil)
+                #expect(try await engine.inspect(at: .layout(folder: folder, name: "service:1")) == nil)
+            }
+        }
     }
 
     @Test(arguments: TestEngine.allCases) func explainsRefusals(_ kind: TestEngine) async throws {

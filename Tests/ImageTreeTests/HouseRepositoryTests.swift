@@ -52,6 +52,42 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func anExpiredArchiveAndAMissingKey() async throws {
+        try await withTemporaryFolder { folder in
+            try await Self.makeRepository(in: folder)
+            let expired = try await Self.failure(
+                "[signed-by=/etc/apt/keyrings/house.gpg]", "keyrings: [house.gpg]", folder)
+            #expect(expired.code == .staleArchive)
+            #expect(expired.operation == "build the base image" && expired.subject == "house")
+            #expect(expired.details.contains { $0.contains("is expired (invalid since") })
+            #expect(
+                expired.hint
+                    == "for an archive that stands still: `check-valid-until=no` in `mirrorOptions`, or in brackets in its source"
+            )
+            let unknown = try await Self.failure("[check-valid-until=no]", "", folder)
+            #expect(unknown.code == .untrustedArchive)
+            #expect(
+                unknown.hint
+                    == "install the archive's keys (apt-get install debian-archive-keyring), or name them in `keyrings`"
+            )
+        }
+    }
+
+    private static func failure(_ options: String, _ keys: String, _ folder: String) async throws -> BaseFailure {
+        let text = """
+            suite: bookworm
+            name: house
+            sources: ["deb \(options) file://\(folder)/repository ./"]
+            \(keys)
+            """
+        let definition = try BaseDefinition.parse(text.utf8, file: "house.yaml", folder: folder).definition
+        let builder = BaseImageBuilder(runner: TestEnvironment.runner, cacheFolder: "\(folder)/cache")
+        return try await #require(throws: BaseFailure.self) {
+            try await builder.build(definition, now: 1_790_000_000) { _ in }
+        }
+    }
+
     /// apt cannot be told a path with a blank, so the person has to choose another folder.
     @Test func aTemporaryFolderThatAptCannotRead() async throws {
         try await withTemporaryFolder { folder in

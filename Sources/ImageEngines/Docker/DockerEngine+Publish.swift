@@ -81,6 +81,16 @@ extension DockerEngine {
 
     private var skopeo: EngineTool { EngineTool(executable: "skopeo", runner: tool.runner) }
 
+    private var published: PublishedNames {
+        // Docker finds its accounts there, and skopeo does not look.
+        var environment = tool.runner.environment
+        if let folder = environment["DOCKER_CONFIG"], environment["REGISTRY_AUTH_FILE"] == nil {
+            environment["REGISTRY_AUTH_FILE"] = "\(folder)/config.json"
+        }
+        return PublishedNames(
+            runner: CommandRunner(environment: environment, gracePeriod: tool.runner.gracePeriod))
+    }
+
     /// Tells skopeo where the daemon listens; it knows neither `DOCKER_HOST` nor docker's contexts.
     private func daemonFlags(_ flag: String) async throws -> [String] {
         if let host = tool.runner.environment["DOCKER_HOST"] { return [flag, host] }
@@ -92,16 +102,16 @@ extension DockerEngine {
 
     /// Asks the registry, or looks into the layout.
     public func digest(at destination: ImageDestination) async throws -> Digest? {
-        try await PublishedNames(runner: tool.runner).digest(at: destination)
+        try await published.digest(at: destination)
     }
 
     /// Has skopeo read the configuration.
     public func inspect(at destination: ImageDestination) async throws -> PublishedConfiguration? {
-        try await PublishedNames(runner: tool.runner).configuration(at: destination)
+        try await published.configuration(at: destination)
     }
 
     /// Has skopeo copy the manifest, or changes the layout's index.
     public func point(_ destination: ImageDestination, at digest: Digest?) async throws -> Bool {
-        try await PublishedNames(runner: tool.runner).point(destination, at: digest)
+        try await published.point(destination, at: digest)
     }
 }

@@ -17,15 +17,16 @@ struct PublishedNames {
     /// What a name stands for, as the image's configuration has it; `nil` for nothing.
     func configuration(at destination: ImageDestination) async throws -> PublishedConfiguration? {
         guard let digest = try await digest(at: destination) else { return nil }
-        var source = destination.description
-        var flags = ["inspect", "--config"]
-        if case .registry(let reference) = destination {
+        let (source, folder): ([String], String?) =
+            switch destination {
             // By its digest: the name may move in between.
-            source = "docker://\(reference.name)@\(digest)"
-            flags += reference.tlsFlags
-        }
+            case .registry(let reference): (reference.tlsFlags + ["docker://\(reference.name)@\(digest)"], nil)
+            // From within: a path may have a colon.
+            case .layout(let folder, let name): (["oci:.:\(name)"], folder)
+            }
         let skopeo = EngineTool(executable: "skopeo", runner: runner)
-        let printed = try await skopeo.succeed(flags + [source], operation: "read", subject: destination.description)
+        let printed = try await skopeo.succeed(
+            ["inspect", "--config"] + source, in: folder, operation: "read", subject: destination.description)
         let process = JSONValue.parse(Array(printed.utf8))?["config"]
         var labels: [String: String] = [:]
         if case .object(let members)? = process?["Labels"] { labels = members.compactMapValues(\.text) }

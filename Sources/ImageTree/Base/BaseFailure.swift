@@ -12,6 +12,8 @@ public struct BaseFailure: Error, Sendable, Equatable {
         case unknownPackage
         /// An archive's signature cannot be checked with the keys of this host.
         case untrustedArchive
+        /// The index of an archive has expired, or is not valid yet.
+        case staleArchive
         /// This user may not make a root file system here.
         case notPermitted
         /// The file system is full.

@@ -45,13 +45,14 @@ final class BootstrapLog: Sendable {
 
     /// Known causes in the order in which they are looked for: one that brings about others comes first.
     private enum Cause: CaseIterable {
-        case disk, packages, keys, namespaces, foreign
+        case disk, packages, keys, age, namespaces, foreign
 
         var signs: [String] {
             switch self {
             case .disk: ["No space left on device"]
             case .packages: ["Unable to locate package", "has no installation candidate", " was not found"]
             case .keys: ["NO_PUBKEY", "EXPKEYSIG", "is not signed"]
+            case .age: [" is expired (invalid since", " is not valid yet (invalid for"]
             case .namespaces: ["unable to pick chroot mode", "newuidmap", "unshare() failed", "/etc/subuid"]
             case .foreign: ["qemu", "Exec format error"]
             }
@@ -62,6 +63,7 @@ final class BootstrapLog: Sendable {
             case .disk: .diskFull
             case .packages: .unknownPackage
             case .keys: .untrustedArchive
+            case .age: .staleArchive
             case .namespaces: .notPermitted
             case .foreign: .toolMissing
             }
@@ -73,7 +75,9 @@ final class BootstrapLog: Sendable {
                 "free space in the cache folder and in TMPDIR; a base image takes about 500 MB while it is built"
             case .packages: "check the spelling in `packages`, and that `components` and `sources` have it"
             case .keys:
-                "install the archive's keys (apt-get install debian-archive-keyring), or name them: [signed-by=FILE]"
+                "install the archive's keys (apt-get install debian-archive-keyring), or name them in `keyrings`"
+            case .age:
+                "for an archive that stands still: `check-valid-until=no` in `mirrorOptions`, or in brackets in its source"
             case .namespaces: "run as root, or install uidmap and give the user a range in /etc/subuid and /etc/subgid"
             case .foreign: "for another architecture than this host's: apt-get install qemu-user-static arch-test"
             }

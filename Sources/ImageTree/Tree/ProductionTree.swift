@@ -58,7 +58,9 @@ public struct ProductionTree: Sendable {
         }
         var findings = scan.findings
         if scan.images.isEmpty, !findings.hasErrors {
-            let problem = TreeFile.isFolder(folder) ? "holds no image" : "is no folder"
+            let problem =
+                TreeFile.isFolder(folder)
+                ? "holds no image" : TreeFile.exists(folder) ? "is no folder" : "does not exist"
             findings.append(
                 Diagnostic(
                     code: "tree.empty", "\(path) \(problem)", at: nil,

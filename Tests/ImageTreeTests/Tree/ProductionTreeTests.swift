@@ -83,7 +83,7 @@ import Testing
                     """)
         }
         let missing = try TreeFixture(folder: "/nonexistent").problems()
-        #expect(missing == "error: images is no folder")
+        #expect(missing == "error: images does not exist")
     }
 
     @Test func aTemplateThatFailsSpoilsItsOwnImageOnly() async throws {

@@ -20,4 +20,7 @@ public struct TemplateProblem: Error, Sendable, Hashable {
         hint = nil
         kind = "undefined"
     }
+
+    /// The use of what an `if` without `else` comes to.
+    static let absent = TemplateProblem(undefined: "this `if` is not true and has no `else`")
 }

@@ -24,6 +24,24 @@ import Testing
         #expect(rendered > 700)
     }
 
+    /// Filters, tests and methods with all kinds of values: what is rendered here, the real one renders the same.
+    @Test func theRealOneRendersWhatIsRenderedHere() async throws {
+        let templates = (1...3000 as ClosedRange<UInt64>).map { seed in
+            var random = RandomExpression(seed: seed)
+            return "{{ \(random.expression()) }}"
+        }
+        let answers = try await RealJinja.render(templates)
+        try #require(answers.count == templates.count)
+        var rendered = 0
+        for (template, answer) in zip(templates, answers) {
+            guard let output = Self.render(template).output else { continue }
+            rendered += 1
+            let isSame = answer.output.map { Array($0.utf8) == Array(output.utf8) } ?? false
+            #expect(isSame, "\(template)\n--- Jinja2: \(answer)\n--- ours: \(output)")
+        }
+        #expect(rendered > 500)
+    }
+
     /// No input may end the process.
     @Test func damagedTemplatesAreRefused() throws {
         for seed in 1...2000 as ClosedRange<UInt64> {

@@ -127,7 +127,7 @@ enum BuiltinFilters {
 
     private static let defaultFilter: TemplateFilter = { value, arguments in
         let values = try arguments.assigned(to: "default_value", "boolean")
-        let isReplaced = value.isUndefined || (values[1]?.isTrue == true && !value.isTrue)
+        let isReplaced = try value.isUndefined || (values[1]?.truth() == true && !value.isTrue)
         return isReplaced ? values[0] ?? .string("") : value
     }
 
@@ -143,6 +143,6 @@ enum BuiltinFilters {
 
     private static func checkIsDefined(_ value: TemplateValue) throws(TemplateProblem) {
         if case .undefined(let message) = value { throw TemplateProblem(undefined: message) }
-        if case .absent = value { throw TemplateProblem(undefined: "this `if` is not true and has no `else`") }
+        if case .absent = value { throw TemplateProblem.absent }
     }
 }

@@ -44,7 +44,7 @@ struct JSONText {
                 try json.write(sorted[index].0, depth: depth + 1)
             }
         case .undefined(let message): throw TemplateProblem(undefined: message)
-        case .absent: throw TemplateProblem(undefined: "this `if` is not true and has no `else`")
+        case .absent: throw TemplateProblem.absent
         case .range, .view, .iterator, .loop: throw TemplateProblem("JSON has no \(value.kindName)")
         }
     }

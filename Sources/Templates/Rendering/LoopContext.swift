@@ -59,9 +59,9 @@ public final class LoopContext: Sendable, Hashable {
         return .boolean(!(try TemplateValue.tuple(last).isEqual(to: .tuple(values))))
     }
 
-    /// Whether both are those of the same round.
+    /// Whether both are those of the same loop: in Python, its rounds share one object.
     public static func == (left: LoopContext, right: LoopContext) -> Bool {
-        left.memory === right.memory && left.index == right.index
+        left.memory === right.memory
     }
 
     /// Hashes which loop it is.

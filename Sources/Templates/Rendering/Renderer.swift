@@ -47,7 +47,7 @@ struct Renderer {
             }
         case .filtered(let filters, let body):
             let value = try filtered(body, by: filters)
-            output += try at(filters.last?.offset ?? 0) { try value.printed() }
+            output += try at(filters.last?.offset ?? 0) { try value.plainText("what the filters return") }
         case .evaluation(let expression): _ = try evaluate(expression)
         case .include(let file, let isOptional, let seesVariables):
             try include(file, isOptional: isOptional, seesVariables: seesVariables)

@@ -4,6 +4,7 @@ extension TemplateValue {
     /// - Throws: `TemplateProblem` for a method that is not called, and for what else Python's own values have.
     func attribute(_ name: String) throws(TemplateProblem) -> TemplateValue {
         if case .loop(let loop) = self, let value = loop.attribute(name) { return value }
+        if case .absent = self { throw .absent }
         guard !PythonAttributes.has(name, kind: kindName) else {
             throw TemplateProblem(
                 "`\(name)` is a part of every \(kindName) and without a call no text",
@@ -26,6 +27,7 @@ extension TemplateValue {
             if let index = key.integer, let item = Self.item(index, of: try elements()) { return item }
         case .markup: throw TemplateProblem("elements of a text that is safe in HTML are not supported")
         case .loop: if let text { return try attribute(text) }
+        case .absent: throw .absent
         default: break
         }
         if let text { return try attribute(text) }

@@ -37,8 +37,8 @@ public struct PythonRange: Sendable, Hashable {
             guard !isTooFar, !overflows else { throw TemplateProblem("the number is too large") }
             return number
         }
-        let (step, overflows) = step.multipliedReportingOverflow(by: stride)
+        let (width, overflows) = step.multipliedReportingOverflow(by: stride)
         guard !overflows else { throw TemplateProblem("the number is too large") }
-        return try PythonRange(number(at: first), number(at: last), step: step)
+        return try PythonRange(number(at: first), number(at: last), step: width)
     }
 }

@@ -10,7 +10,7 @@ extension TemplateValue {
         for operand in [left, right] {
             switch operand {
             case .undefined(let message): throw TemplateProblem(undefined: message)
-            case .absent: throw TemplateProblem(undefined: "this `if` is not true and has no `else`")
+            case .absent: throw TemplateProblem.absent
             default: break
             }
         }
@@ -34,8 +34,11 @@ extension TemplateValue {
                 "`\(operation.rawValue)` does not take a \(left.kindName) and a \(right.kindName)")
         }
         // Python rounds the quotient of two whole numbers once.
-        let isExact = operation != .divide || left.integer == nil || max(abs(first), abs(second)) <= 0x1p53
-        guard isExact else { throw TemplateProblem("the number is too large") }
+        if operation == .divide, let first = left.integer, let second = right.integer {
+            guard max(first.magnitude, second.magnitude) <= 1 << 53 else {
+                throw TemplateProblem("the number is too large")
+            }
+        }
         return .real(try reals(operation, first, second))
     }
 

@@ -9,6 +9,7 @@ import Testing
         ("{{ 'a:v1.0-wmf1-20260816' | upstream_version }}", "v1.0"),
         ("{{ 'a:9.0.4-20260107.e9ce92c-20260816' | upstream_version }}", "9.0.4"),
         ("{{ 'root' | uid }} {{ 'somebody' | uid }}", "0 somebody"),
+        ("{{ ['root', 'x'] | map('uid') | join(',') }} {{ ['x'] | map('image_tag') | first }}", "0,x x:1.0-1"),
         (
             "{{ 'a\nb  c' | apt_install }}",
             "apt-get update -q \\\n    && DEBIAN_FRONTEND=noninteractive \\\n    apt-get install -q --yes a b  c --no-install-recommends \\\n    && apt-get clean && rm -rf /var/lib/apt/lists/* "

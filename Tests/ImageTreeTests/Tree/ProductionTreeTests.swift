@@ -98,6 +98,8 @@ import Testing
             try fixture.image("f", "{% include 'passwd' %}\n")
             try FileManager.default.createSymbolicLink(
                 atPath: "\(fixture.folder)/f/passwd", withDestinationPath: "/etc/passwd")
+            try fixture.image("g", "{% include './sub/part' %}\n")
+            try fixture.file("g/sub/part", "FROM scratch\nRUN {{ nope }}\n")
             let tree = try fixture.tree("username: u\npassword: p\n")
             func problem(_ name: String) -> String? {
                 if case .failure(let findings)? = tree.images[name]?.dockerfile { findings.description } else { nil }
@@ -109,11 +111,16 @@ import Testing
             #expect(problem("b") == "images/b/Dockerfile.template:2:10: error: 'password' is undefined")
             #expect(
                 problem("c") == "images/c/Dockerfile.template:1:12: error: `../secret` leads out of the image's folder")
-            #expect(problem("d") == "Dockerfile.template:1:12: error: templates include each other more than 16 deep")
+            #expect(
+                problem("d")
+                    == "images/d/Dockerfile.template:1:12: error: templates include each other more than 16 deep"
+            )
             #expect(try tree.text("e") == "FROM scratch")
             #expect(
                 problem("f")
                     == "images/f/Dockerfile.template:1:12: error: `passwd` is a link that leads out of the tree")
+            #expect(problem("g") == "images/g/sub/part:2:8: error: 'nope' is undefined")
+            #expect(tree.sources["images/g/sub/part"] == "FROM scratch\nRUN {{ nope }}\n")
         }
     }
 

@@ -25,4 +25,11 @@ public struct Template: Sendable {
         try renderer.render(statements)
         return renderer.output
     }
+
+    /// Where `text` first stands in the template, in quotes if it does so anywhere; its beginning if it does not occur.
+    public func location(of text: String) -> SourceLocation {
+        let wanted = ["\"\(text)\"", "'\(text)'"].lazy.compactMap { source.bytes.firstRange(of: $0.utf8) }.first
+        let bare = wanted.map { $0.lowerBound + 1 } ?? source.bytes.firstRange(of: text.utf8)?.lowerBound
+        return source.location(of: bare ?? 0)
+    }
 }

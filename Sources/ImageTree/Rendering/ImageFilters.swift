@@ -19,7 +19,7 @@ struct ImageFilters {
         self.known = known
     }
 
-    /// The filters; `warn` takes what a template's author should know.
+    /// The filters; `warn` takes users that have no number.
     func all(warn: @escaping @Sendable (String) -> Void) -> [String: TemplateFilter] {
         let (configuration, known) = (configuration, known)
         return [
@@ -32,7 +32,7 @@ struct ImageFilters {
             "uid": { value, _ in
                 let name = try Self.text(value)
                 guard let id = configuration.userIDs[name] else {
-                    warn("the user `\(name)` has no number in known_uid_mappings")
+                    warn(name)
                     return .string(name)
                 }
                 return .string(id)

@@ -73,13 +73,13 @@ struct TreeRendering {
             if let found { texts.withLock { $0[found.file] = found.text } }
             return found
         }
-        let file = "\(definition.path)/Dockerfile.template"
         do throws(Diagnostic) {
             let text = try definition.template.render(environment)
-            for warning in said.withLock({ $0 }) {
+            for user in said.withLock({ $0 }) {
                 warnings.append(
                     Diagnostic(
-                        .warning, code: "tree.user", warning, at: SourceLocation(file: file, line: 1, column: 1),
+                        .warning, code: "tree.user", "the user `\(user)` has no number in known_uid_mappings",
+                        at: definition.template.location(of: user), length: user.unicodeScalars.count,
                         hint: "add it there, or write the number"))
             }
             return .success(text)
@@ -123,8 +123,7 @@ struct TreeRendering {
     private func staleness(of reference: String, _ name: String, in definition: ImageDefinition) -> Diagnostic {
         Diagnostic(
             .warning, code: "tree.other-version", "\(reference) is not the version of `\(name)` in this tree",
-            at: SourceLocation(file: "\(definition.path)/Dockerfile.template", line: 1, column: 1),
-            hint: "write {{ \"\(name)\" | image_tag }}")
+            at: definition.template.location(of: reference), hint: "write {{ \"\(name)\" | image_tag }}")
     }
 
     private func checkDeclarations(
@@ -146,7 +145,7 @@ struct TreeRendering {
                 Diagnostic(
                     .warning, code: "tree.undeclared-dependency",
                     "`\(definition.name)` takes something from `\(name)` and does not declare it",
-                    at: SourceLocation(file: "\(definition.path)/Dockerfile.template", line: 1, column: 1),
+                    at: definition.template.location(of: name),
                     hint: "add `Depends: \(name)` to \(definition.path)/control"))
         }
     }

@@ -43,13 +43,8 @@ enum BuiltinFilters {
         "join": { value, arguments in
             let values = try arguments.assigned(to: "d", "attribute")
             let separator = try values[0]?.printed() ?? ""
-            var text = ""
-            for (index, item) in try value.elements().enumerated() {
-                if index > 0 { text += separator }
-                text += try ListFilters.found(values[1], in: item).printed()
-                try ValueLimit.check(bytes: text.utf8.count)
-            }
-            return .string(text)
+            return try Methods.joined(
+                value.elements().map { try ListFilters.found(values[1], in: $0) }, separator: separator)
         },
         "length": length, "count": length,
         "list": { value, arguments in

@@ -51,8 +51,8 @@ import Testing
                     images/b/control:2:10: warning: `b` declares `a` and takes nothing from it
                     images/b/control:2:13: warning: `elsewhere` is not in this tree; it is taken for an image from elsewhere
                     images/c/Dockerfile.template:1:6: warning: a:1.0 is not the version of `a` in this tree
-                    images/c/Dockerfile.template:2:10: warning: `c` takes something from `b` and does not declare it
                     images/c/Dockerfile.template:1:6: warning: `c` takes something from `a` and does not declare it
+                    images/c/Dockerfile.template:2:10: warning: `c` takes something from `b` and does not declare it
                     """)
         }
     }

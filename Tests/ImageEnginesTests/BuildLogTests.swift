@@ -84,6 +84,9 @@ import Testing
             ("# syntax=docker/dockerfile:1\nFROM a", "`# syntax=`"),
             ("FROM a\ncopy --chown=1 --link x /", "`COPY --link`"),
             ("FROM a\nRUN cat <<-'EOF'\nx\nEOF", "here-documents"),
+            ("FROM a\nRUN \\\n  --mount=type=tmpfs,target=/x y", "`RUN --mount`"),
+            ("FROM a\nRUN a && \\ \n cat 0<<EOF\nEOF", "here-documents"),
+            ("FROM a\nRUN echo $((1<<n))", nil),
             ("FROM a AS b\nFROM c\nCOPY --from=b --chown=1 x /\nRUN cat <<<word --mount=x", nil),
         ] as [(String, String?)])
     func whatOnlyBuildKitKnows(_ dockerfile: String, _ lack: String?) {

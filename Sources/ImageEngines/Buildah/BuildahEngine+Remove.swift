@@ -22,7 +22,7 @@ extension BuildahEngine {
                 FileSystem.read("\(root)/\(folder)/containers.json").flatMap(JSONValue.parse)?.elements ?? []
             }
             let started = containers.filter { container in
-                container["image"]?.text == image.hex && moment.isBefore(container["created"]?.text)
+                container["image"]?.text == image.hex && moment.isNotAfter(container["created"]?.text)
             }
             let found = started.compactMap { $0["id"]?.text }
             try? await endProcesses(of: found)

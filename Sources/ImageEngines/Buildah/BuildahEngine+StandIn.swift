@@ -32,13 +32,19 @@ extension BuildahEngine {
         while (($#)); do
             option=$1
             value=${2:-}
-            if [[ $option == --*=* ]]; then
+            joined=''
+            if [[ $option == -*=* ]]; then
                 value=${option#*=}
                 option=${option%%=*}
+                joined=yes
                 set -- "$option" "$value" "${@:2}"
             fi
             case $option in
-                --rm | -i | -t | -it | -ti | --interactive | --tty | --init | --read-only | --privileged) shift; continue ;;
+                --rm | -i | -t | -it | -ti | --interactive | --tty | --init | --read-only | --privileged)
+                    [[ $joined ]] && shift
+                    shift
+                    continue
+                    ;;
                 -e | --env) if [[ $value == *=* ]]; then flags+=(--env "$value"); else flags+=(--env "$value=${!value:-}"); fi ;;
                 -u | --user) flags+=(--user "$value") ;;
                 -w | --workdir) flags+=(--workingdir "$value") ;;
@@ -60,7 +66,7 @@ extension BuildahEngine {
             local id state
             kill "$child"
             id=$(buildah inspect --format '{{.ContainerID}}' "$container")
-            for state in @RUNC@/buildah-*/state.json; do
+            [[ $id ]] && for state in @RUNC@/buildah-*/state.json; do
                 grep -qs "\"hostname\":\"${id:0:12}\"" "$state" || continue
                 state=${state%/*}
                 runc delete --force "${state##*/}"

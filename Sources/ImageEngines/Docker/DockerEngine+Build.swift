@@ -18,7 +18,7 @@ extension DockerEngine {
             if LegacyBuilder.isNeeded(for: request, dockerfile: text) {
                 return try await build(
                     request, in: folder, ["--force-rm"], environment: ["DOCKER_BUILDKIT": "0"],
-                    log: BuildLog(LegacyLogReader()) { output(OutputLine($0.stream, Self.withoutColors($0.text))) })
+                    log: BuildLog(LegacyLogReader(), output))
             }
             return try await build(
                 request, in: folder, ["--progress", "plain"], log: BuildLog(DockerLogReader(), output))
@@ -34,7 +34,8 @@ extension DockerEngine {
         arguments += request.commonFlags(idFile: idFile)
         if !request.usesCache { arguments.append("--no-cache") }
         let status = try await tool.stream(
-            arguments + ["-f", request.dockerfile, request.context], environment: environment, onLine: log.add)
+            arguments + ["-f", request.dockerfile, request.context], environment: environment
+        ) { log.add(OutputLine($0.stream, Self.withoutColors($0.text))) }
         guard status.isSuccess, let id = FileSystem.readText(idFile).flatMap({ ImageID($0) }) else {
             throw log.failure(target: request.subject)
         }

@@ -126,15 +126,16 @@ extension DockerEngine {
         // A task of its own: the caller's may be cancelled.
         await Task {
             guard
-                let listed = try? await tool.capture(["ps", "--all", "--quiet", "--filter", "ancestor=\(image.hex)"]),
-                let ids = Optional(listed.standardOutput.split(whereSeparator: \.isNewline).map(String.init)),
-                !ids.isEmpty,
+                let listed = try? await tool.capture(["ps", "--all", "--quiet", "--filter", "ancestor=\(image.hex)"])
+            else { return }
+            let ids = listed.standardOutput.split(whereSeparator: \.isNewline).map(String.init)
+            guard !ids.isEmpty,
                 let found = try? await tool.capture(["inspect", "--format", "{{.Id}} {{.Image}} {{.Created}}"] + ids)
             else { return }
             for line in found.standardOutput.split(whereSeparator: \.isNewline) {
                 let words = line.split(separator: " ").map(String.init)
                 // The filter takes images that were built on this one, too.
-                guard words.count == 3, words[1] == "sha256:\(image.hex)", moment.isBefore(words[2]) else { continue }
+                guard words.count == 3, words[1] == "sha256:\(image.hex)", moment.isNotAfter(words[2]) else { continue }
                 try? await remove(container: ContainerName(words[0]))
             }
         }.value

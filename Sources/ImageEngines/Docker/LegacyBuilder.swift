@@ -4,7 +4,8 @@ internal import PipelineCore
 enum LegacyBuilder {
     /// The first thing in a Dockerfile that only BuildKit knows; `nil` if there is none.
     static func lack(in dockerfile: String) -> String? {
-        for line in dockerfile.split(separator: "\n") {
+        let joined = dockerfile.replacing(/\\[ \t]*\r?\n/, with: " ")
+        for line in joined.split(separator: "\n") {
             let words = line.split(whereSeparator: \.isWhitespace)
             guard let instruction = words.first?.uppercased() else { continue }
             guard ["RUN", "COPY", "ADD"].contains(instruction) else {
@@ -15,7 +16,9 @@ enum LegacyBuilder {
             if let flag = flags.first(where: { !$0.hasPrefix("--from=") && !$0.hasPrefix("--chown=") }) {
                 return "`\(instruction) \(flag.prefix { $0 != "=" })`"
             }
-            if line.contains(/(^|[^<])<<-?["']?[A-Za-z_]/) { return "here-documents" }
+            if words.contains(where: { $0.wholeMatch(of: /\d*<<-?["']?[A-Za-z_].*/) != nil }) {
+                return "here-documents"
+            }
         }
         return nil
     }

@@ -16,6 +16,9 @@ enum LockFile {
         defer { close(descriptor) }
         var hasWaited = false
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw BaseFailure(.other, operation: "lock", subject: path, details: [String(cString: strerror(errno))])
+            }
             if !hasWaited { waiting() }
             hasWaited = true
             // A blocking call would hold up a thread of the pool.

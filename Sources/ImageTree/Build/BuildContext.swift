@@ -57,11 +57,7 @@ struct BuildContext {
             if !isFolder { try Self.read(source) { hash.update($0) } }
         } leaving: { _, _ in
         }
-        return hash.finish().map { Self.hexadecimal($0) }.joined()
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        return hash.finish().hexadecimal
     }
 
     /// Hands everything in `folder` to `entering`, folders before what is in them, and folders to `leaving` behind that: as the

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Hashing
 internal import PipelineCore
 
@@ -41,7 +42,9 @@ public struct BuildRecord: Sendable {
     }
 
     func memory(of label: String) -> Memory {
-        guard let text = try? Folder.read(path(of: label)) else { return .nothing }
+        guard let text = try? Folder.read(path(of: label)) else {
+            return TreeFile.exists(path(of: label)) ? .unfinished : .nothing
+        }
         var image: ImageID?
         var source: String?
         var parents: [String: ImageID] = [:]
@@ -58,17 +61,25 @@ public struct BuildRecord: Sendable {
         return .finished(Entry(image: image, source: source, parents: parents))
     }
 
-    /// Forgets an image that is not there any more.
-    func forget(_ label: String) { Folder.remove(path(of: label)) }
+    /// Forgets the labels that no image has any more, of those that nobody has touched since `moment`: other trees' builds may
+    /// be under way.
+    func sweep(before moment: UTCTime, isHeld: (String) -> Bool) {
+        for name in Folder.names(in: folder) {
+            guard let change = Folder.lastChange(of: "\(folder)/\(name)"), change < moment.seconds else { continue }
+            let label = (try? Folder.read("\(folder)/\(name)"))?.split(separator: "\n").first { $0.hasPrefix("label ") }
+            if let label, !isHeld(String(label.dropFirst(6))) { Folder.remove("\(folder)/\(name)") }
+        }
+    }
 
     private func path(of label: String) -> String { "\(folder)/\(SHA256.hex(of: label.utf8))" }
 
     private func write(_ text: String, for label: String) throws(BaseFailure) {
         try Folder.create(folder)
         let place = path(of: label)
-        // Builds of one tree take turns, and trees do not share labels.
-        Folder.remove("\(place).new")
-        try Folder.write("label \(label)\n\(text)", to: "\(place).new")
-        _ = try Folder.move("\(place).new", to: place)
+        // Builds of one tree take turns, but there may be several checkouts of it.
+        let draft = "\(place).\(getpid())"
+        Folder.remove(draft)
+        try Folder.write("label \(label)\n\(text)", to: draft)
+        _ = try Folder.move(draft, to: place)
     }
 }

@@ -37,7 +37,7 @@ public struct TreeState: Sendable {
         var images: [String: ImageState] = [:]
         for image in tree.ordered {
             let label = image.definition.label
-            let held = Self.held(label, local)
+            let held = Self.held(image.definition.labelText, local)
             if let digest = published[label], !needsLocal || held != nil {
                 images[image.definition.name] = .published(digest)
             } else if let held {
@@ -45,7 +45,6 @@ public struct TreeState: Sendable {
                 let flaw = Self.flaw(of: image, held, memory, in: tree, images, local)
                 images[image.definition.name] = flaw.map(ImageState.outdated) ?? .built(held)
             } else {
-                record?.forget(image.definition.labelText)
                 images[image.definition.name] = .missing
             }
         }
@@ -53,8 +52,8 @@ public struct TreeState: Sendable {
     }
 
     /// What the engine holds under the label of an image; buildah and docker complete names, each in its own way.
-    static func held(_ label: ImageReference, _ local: [String: ImageID]) -> ImageID? {
-        local["\(label)"] ?? local["localhost/\(label)"] ?? local["docker.io/library/\(label)"]
+    static func held(_ label: String, _ local: [String: ImageID]) -> ImageID? {
+        local[label] ?? local["localhost/\(label)"] ?? local["docker.io/library/\(label)"]
     }
 
     /// Why an image that is here is not what its definition says; `nil` if nothing speaks against it.
@@ -68,7 +67,8 @@ public struct TreeState: Sendable {
         case .finished(let entry) where entry.image == held:
             if entry.source != tree.source(of: image) { return "its files have changed since it was built" }
             for parent in image.parents {
-                guard let definition = tree.images[parent]?.definition, let now = Self.held(definition.label, local),
+                guard let definition = tree.images[parent]?.definition,
+                    let now = Self.held(definition.labelText, local),
                     let before = entry.parents[definition.labelText], before != now
                 else { continue }
                 return "`\(parent)` has changed since it was built"

@@ -1,5 +1,4 @@
 internal import CommandRunner
-internal import Glibc
 internal import OCI
 internal import PipelineCore
 
@@ -28,7 +27,8 @@ extension TreeBuild {
         } catch let failure as EngineFailure {
             return Outcome(name: name, result: .failure(.engine(failure)))
         } catch is CancellationError {
-            throw CancellationError()
+            try Task.checkCancellation()
+            return Outcome(name: name, result: .failure(.other("a pull that it shared with another image was stopped")))
         } catch {
             return Outcome(name: name, result: .failure(.other("\(error)")))
         }
@@ -86,8 +86,9 @@ extension TreeBuild {
         var found: [(problem: String, names: [String])] = []
         for step in plan.steps where step.action == .build {
             guard case .success(let text)? = tree.images[step.name]?.dockerfile,
-                let problem = try await engine.problemWithLimits(of: builtText(text))
+                var problem = try await engine.problemWithLimits(of: builtText(text))
             else { continue }
+            if try await engine.problemWithLimits(of: text) == nil { problem += ", by which it gets the `caBundle`" }
             if let index = found.firstIndex(where: { $0.problem == problem }) {
                 found[index].names.append(step.name)
             } else {
@@ -124,11 +125,10 @@ extension TreeBuild {
     private func tested(
         _ id: ImageID, _ image: ProductionTree.Image, by verification: Verification, output: @escaping OutputHandler
     ) async throws -> Bool {
-        let start = UTCTime(seconds: time(nil))
         do {
             return try await verification.run(image.definition, output: output)
         } catch {
-            await engine.removeContainers(of: id, since: start)
+            await engine.removeContainers(of: id, since: tools.startTime)
             throw error
         }
     }

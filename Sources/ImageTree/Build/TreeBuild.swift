@@ -57,18 +57,22 @@ public struct TreeBuild: Sendable {
         let runner: CommandRunner
         let registry: RegistryLookup
         let record: BuildRecord
+        let startTime: UTCTime
 
         /// - Parameters:
         ///   - runner: starts the tests of images; the registry's account is none of their business.
         ///   - registry: is asked about versions before `latest` moves.
         ///   - record: remembers what was built.
+        ///   - startTime: when the build begins.
         public init(
-            engine: any ImageEngine, runner: CommandRunner, registry: RegistryLookup, record: BuildRecord
+            engine: any ImageEngine, runner: CommandRunner, registry: RegistryLookup, record: BuildRecord,
+            startTime: UTCTime
         ) {
             self.engine = engine
             self.runner = runner
             self.registry = registry
             self.record = record
+            self.startTime = startTime
         }
     }
 
@@ -140,19 +144,23 @@ public struct TreeBuild: Sendable {
                     observer(.finished(outcome))
                 }
             }
+            let labels = Set(plan.steps.compactMap { tree.images[$0.name]?.definition.labelText })
+            tools.record.sweep(before: tools.startTime) {
+                labels.contains($0) || TreeState.held($0, state.local) != nil
+            }
             return plan.steps.compactMap { outcomes[$0.name] }
         }
     }
 
-    /// What the parents are that this machine has, by label.
+    /// What the parents are that this machine built, by label; those of the registry stay what they are.
     private func images(of parents: [String], _ outcomes: [String: Outcome]) -> [String: ImageID] {
         var images: [String: ImageID] = [:]
         for name in parents {
-            guard let label = tree.images[name]?.definition.label else { continue }
+            guard let label = tree.images[name]?.definition.labelText else { continue }
             if case .success(let made)? = outcomes[name]?.result {
-                images["\(label)"] = made.image
-            } else {
-                images["\(label)"] = TreeState.held(label, state.local)
+                images[label] = made.image
+            } else if case .built(let image)? = state.images[name] {
+                images[label] = image
             }
         }
         return images

@@ -49,6 +49,7 @@ public struct TreePlan: Sendable {
                 let parent = tree.images[name]?.parents.first(where: { steps[$0]?.action == .build })
             else { continue }
             steps[name] = Step(name: name, action: .build, reason: "`\(parent)` is built anew")
+            for needed in tree.images[name]?.parents ?? [] { add(needed, neededBy: name) }
         }
         self.steps = tree.order.compactMap { steps[$0] }
     }

@@ -106,9 +106,11 @@ struct TreeRendering {
         guard let home = TreeFile.resolved(root), resolved.hasPrefix("\(home)/") else {
             throw TemplateProblem("`\(name)` is a link that leads out of the tree")
         }
-        do throws(Diagnostic) {
-            return IncludedTemplate(try TreeFile.text(path, name: file), file: file)
-        } catch {
+        do {
+            let text = try TreeFile.text(path, name: file)
+            guard !text.unicodeScalars.contains("\u{FFFD}") else { throw TemplateProblem("`\(name)` is not UTF-8") }
+            return IncludedTemplate(text, file: file)
+        } catch let error as Diagnostic {
             throw TemplateProblem("`\(name)`: \(error.message)")
         }
     }

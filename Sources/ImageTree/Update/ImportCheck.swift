@@ -16,9 +16,9 @@ public struct ImportCheck: Sendable {
                 found.append(
                     Diagnostic(
                         code: "import.context", "\(error)", at: nil,
-                        hint:
-                            "docker-pkg copies what such links lead to; here a build sees nothing from outside the tree"
-                    ))
+                        hint: "\(error)".contains(" leads out of the tree")
+                            ? "docker-pkg copies what such links lead to; here a build sees nothing from outside the tree"
+                            : nil))
             }
             Self.checkEncoding(image.definition, tree, &found)
             Self.checkTest(image.definition, &found)

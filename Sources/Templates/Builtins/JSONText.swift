@@ -68,7 +68,8 @@ struct JSONText {
     }
 
     private static func number(_ number: Double) -> String {
-        number.isNaN ? "NaN" : number.isInfinite ? (number < 0 ? "-Infinity" : "Infinity") : number.description
+        number.isNaN
+            ? "NaN" : number.isInfinite ? (number < 0 ? "-Infinity" : "Infinity") : PythonNumber.text(of: number)
     }
 
     private static func key(_ key: TemplateValue) throws(TemplateProblem) -> String {

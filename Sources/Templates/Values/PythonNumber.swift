@@ -1,5 +1,10 @@
 /// Numbers that stand in texts, read as Python's `int()` and `float()` read them.
 enum PythonNumber {
+    /// A number as Python's `repr()` writes it: with an exponent from 1e16 on, where Swift has one from 2^53 on.
+    static func text(of number: Double) -> String {
+        (0x1p53..<1e16).contains(number.magnitude) ? "\(Int(number)).0" : number.description
+    }
+
     /// The whole number that `text` is in `base`, with Python's prefixes and underscores; `nil` if it is none.
     ///
     /// - Throws: `TemplateProblem` where the number is too large.

@@ -19,7 +19,7 @@ public struct PythonRange: Sendable, Hashable {
 
     var count: Int { Int(length) }
 
-    var elements: [TemplateValue] { (0..<count).map { .integer(start + $0 * step) } }
+    var elements: [TemplateValue] { (0..<count).map { .integer(start &+ $0 &* step) } }
 
     /// As Python's `repr()` writes it.
     var literal: String { step == 1 ? "range(\(start), \(stop))" : "range(\(start), \(stop), \(step))" }

@@ -27,7 +27,7 @@ extension TemplateValue {
         case .none: text += "None"
         case .boolean(let value): text += value ? "True" : "False"
         case .integer(let value): text += String(value)
-        case .real(let value): text += value.description
+        case .real(let value): text += PythonNumber.text(of: value)
         case .string(let value): text += Self.quoted(value)
         case .markup(let value): text += "Markup(\(Self.quoted(value)))"
         case .list(let items): try Self.write("[", items, "]", to: &text)

@@ -81,4 +81,16 @@ import Testing
             #expect(try plan(false) == [])
         }
     }
+
+    @Test func whatNoImageHasIsForgotten() async throws {
+        try await Self.withState { fixture, record, _ in
+            try Self.finish("a", fixture, record)
+            try record.begin("b:1.0-1")
+            record.sweep(before: UTCTime(seconds: 0)) { _ in false }
+            #expect(record.memory(of: "a:1.0-1") != .nothing)
+            record.sweep(before: UTCTime(seconds: .max)) { $0 == "b:1.0-1" }
+            #expect(record.memory(of: "a:1.0-1") == .nothing)
+            #expect(record.memory(of: "b:1.0-1") == .unfinished)
+        }
+    }
 }

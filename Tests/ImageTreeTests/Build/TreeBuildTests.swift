@@ -40,7 +40,7 @@ import Testing
         let registry = RegistryLookup(digests: { _ in [:] }, tags: { _ in [] })
         let tools = TreeBuild.Tools(
             engine: engine, runner: TestEnvironment.runner, registry: registry,
-            record: BuildRecord(in: "\(tree.root)/.state", engine: engine.name))
+            record: BuildRecord(in: "\(tree.root)/.state", engine: engine.name), startTime: UTCTime(seconds: 0))
         return try await TreeBuild(plan, of: tree, state: state, tools: tools, options: options, observer: { _ in })
             .execute()
     }

@@ -16,6 +16,7 @@ import Testing
         ("FROM a\nRUN --mount=type=bind,from=b,source=/x --mount=type=cache,target=/y cmd --from=no", ["a", "b"]),
         ("FROM a\nENV FROM=x\nCMD [\"FROM\", \"y\"]\nFROM a\nCOPY x --from=no \\", ["a"]),
         ("FROM a\nRUN cat <<-'X' <<Y \\\n && true\nFROM b\n\tX\nFROM c\nY\nFROM d\nRUN cat <<Z\nFROM e", ["a", "d"]),
+        ("FROM a\nRUN echo $((1<<n)); cat <<<word\nFROM b", ["a", "b"]),
         ("\\", []), ("FROM", []), ("FROM \\", []), ("", []), ("\n", []), ("COPY --from= x y", []),
     ])
     func theImagesThatAreUsed(_ text: String, _ images: [String]) {

@@ -82,7 +82,8 @@ struct ImagesBuildCommand: AsyncParsableCommand {
         }
         try await whileAlone(with: tree, context) {
             try await registry.withAccount { engineContext in
-                let survey = TreeSurvey(tree: tree, registry: registry, record: stateOptions.folder(context).path) {
+                let survey = TreeSurvey(tree: tree, registry: registry, stateFolder: stateOptions.folder(context).path)
+                {
                     try await engineOptions.select(engineContext, file.configuration, warn: context.warn)
                 }
                 let options = try buildOptions(file.configuration, publishes: publishes, context)
@@ -132,7 +133,7 @@ struct ImagesBuildCommand: AsyncParsableCommand {
         let record = stateOptions.folder(context)
         let tools = TreeBuild.Tools(
             engine: engine, runner: context.runner, registry: survey.registry.lookup,
-            record: BuildRecord(in: record.path, engine: engine.name))
+            record: BuildRecord(in: record.path, engine: engine.name), startTime: UTCTime(seconds: context.now.seconds))
         let result: Result<Void, any Error>
         do {
             result = .success(try await execute(plan, of: tree, state, tools, options, context))

@@ -6,8 +6,8 @@ internal import PipelineCore
 struct TreeSurvey {
     let tree: ProductionTree
     let registry: TreeRegistry
-    /// The state folder's path.
-    let record: String
+    /// Its path.
+    let stateFolder: String
     /// Finds the engine.
     let engine: () async throws -> any ImageEngine
 
@@ -21,7 +21,7 @@ struct TreeSurvey {
         let engine = try await engine()
         return TreeState(
             of: tree, published: published, local: Self.byReference(try await engine.images()), needsLocal: needsLocal,
-            record: BuildRecord(in: record, engine: engine.name))
+            record: BuildRecord(in: stateFolder, engine: engine.name))
     }
 
     private static func byReference(_ images: [LocalImage]) -> [String: ImageID] {

@@ -42,7 +42,9 @@ struct DockerfileWords {
     mutating func skipHereDocuments() {
         let start = position
         skipInstruction()
-        guard bytes[start..<position].firstRange(of: "<<".utf8) != nil else { return }
+        let opener = UInt8(ascii: "<")
+        let hasBegun = (start..<position).dropLast().contains { bytes[$0] == opener && bytes[$0 + 1] == opener }
+        guard hasBegun else { return }
         for end in HereDocument.ends(in: Substring(decoding: bytes[start..<position], as: UTF8.self)) {
             while position < bytes.count {
                 let line = bytes[(position + 1)...].prefix { $0 != UInt8.lineFeed }

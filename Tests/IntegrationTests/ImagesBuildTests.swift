@@ -25,15 +25,16 @@ struct ImagesBuildTests {
                 #expect(first.code == 0, "\(first.error)")
                 let prefix = "\(registry.host)/prod"
                 #expect(
-                    Self.labels(first)
+                    labels(first)
                         == ["base:1.0-1", "other:1.0-1", "runtime:3.11.2-1", "tool:1.4.0-2-20260105"].map {
                             "\(prefix)/\($0)"
                         })
                 #expect(first.error.contains(/\[tool\] done after \S+, tested, published\n/))
                 #expect(!first.error.contains(account.password))
                 for name in ["base:1.0-1", "tool:1.4.0-2-20260105"] {
-                    let held = try await Self.inspect("\(prefix)/\(name)", tree.sandbox)
-                    let latest = try await Self.inspect("\(prefix)/\(name.prefix { $0 != ":" }):latest", tree.sandbox)
+                    let held = try await inspectPublished("\(prefix)/\(name)", tree.sandbox)
+                    let latest = try await inspectPublished(
+                        "\(prefix)/\(name.prefix { $0 != ":" }):latest", tree.sandbox)
                     #expect(first.output.contains("\(prefix)/\(name) \(held.digest)\n"))
                     #expect(latest.digest == held.digest)
                     #expect(held.labels["pipeline-runner.generation"] == "production")
@@ -52,7 +53,7 @@ struct ImagesBuildTests {
                 let third = try await tree.images("build")
                 #expect(third.code == 0, "\(third.error)")
                 #expect(
-                    Self.labels(third)
+                    labels(third)
                         == ["base:1.0-1-s1", "runtime:3.11.2-1-s1", "tool:1.4.0-2-20260105-s1"].map {
                             "\(prefix)/\($0)"
                         })
@@ -120,111 +121,6 @@ struct ImagesBuildTests {
         }
     }
 
-    @Test(arguments: TestEngine.allCases)
-    func aTestThatFails(engine: TestEngine) async throws {
-        try await withRegistry { registry in
-            try await withImageTree(engine, registry: registry.host) { tree in
-                try tree.configure(registry: registry.host)
-                try tree.image(
-                    "base", test: "docker run --rm --network none \"$1\" sh -c 'echo it is broken >&2; exit 5'")
-                try tree.image("runtime", on: "base")
-                try tree.image("other", test: "docker run --rm --network none --entrypoint cat \"$1\" /other")
-                let result = try await tree.images("build", "--publish", "-v")
-                #expect(result.code == 1)
-                #expect(Self.labels(result) == ["\(registry.host)/other:1.0-1"], "\(result.error)")
-                #expect(result.error.contains("[base] it is broken\n"))
-                #expect(
-                    result.error.contains("[base] FAILED: its test failed: exit code 5\n[base]   it is broken\n"),
-                    "\(result.error)")
-                #expect(
-                    result.error.contains(
-                        "not built or not published:\n* \(registry.host)/base:1.0-1: its test failed: exit code 5\n* \(registry.host)/runtime:1.0-1: not built because of base\nthe full log: "
-                    ))
-                let held = try await tree.sandbox.shell("curl -s http://\(registry.host)/v2/_catalog")
-                #expect(held == "{\"repositories\":[\"other\"]}\n")
-                // An image that failed its test is none, for nobody.
-                for flag in ["--publish", "--no-publish"] {
-                    let plan = try await tree.images("build", flag, "--dry-run", "--select", "*/runtime:*")
-                    #expect(
-                        plan.output == """
-                            build \(registry.host)/base:1.0-1: `runtime` needs it
-                            build \(registry.host)/runtime:1.0-1: 1.0-1 is neither in the registry nor here
-
-                            """, "\(flag)")
-                }
-                let list = try await tree.images("list", "--select", "*/base:*")
-                #expect(list.output.contains(#/\nbase +1\.0-1 +outdated /#), "\(list.output)")
-                try tree.image("base", test: "true")
-                let mended = try await tree.images("build", "--publish")
-                #expect(mended.code == 0, "\(mended.error)")
-                #expect(Self.labels(mended) == ["base", "runtime"].map { "\(registry.host)/\($0):1.0-1" })
-            }
-        }
-    }
-
-    /// Nothing of a test stays that is stopped, and its image does not count as built.
-    @Test(arguments: TestEngine.allCases, ["INT", "timeout"])
-    func aTestThatIsStopped(engine: TestEngine, how: String) async throws {
-        try await withImageTree(engine, registry: "stopped") { tree in
-            let endless = "endless-\(how.lowercased())"
-            let seconds = tree.sandbox.nap
-            try tree.configure(registry: "localhost", "namespace: stopped-\(how.lowercased())")
-            try tree.image("done")
-            try tree.image(
-                endless,
-                test: "docker run --rm --network none \"$1\" sh -c 'echo up; exec sleep \(seconds)'")
-            try tree.image("on-it", on: endless)
-            let engineFlags = "--engine \(engine.rawValue) --state state images"
-            let start = "exec '\(TestProgram.path)' images build -v --jobs 1 \(engineFlags)"
-            let output: String
-            if how == "timeout" {
-                output = try await tree.sandbox.shell("(\(start) --timeout 20s) 2>&1 || echo code $?")
-                #expect(output.contains("[\(endless)] FAILED: stopped after 20 s\n"), "\(output)")
-                #expect(output.contains("[on-it] not built because of \(endless)\n") && output.hasSuffix("code 1\n"))
-            } else {
-                output = try await tree.sandbox.shell(
-                    """
-                    (\(start)) >output 2>&1 & child=$!
-                    until grep -q '\(endless). up' output; do sleep 0.2; done
-                    kill -INT $child; wait $child || echo code $? >>output; cat output
-                    """)
-                #expect(output.contains("stopped; not done: \(endless), on-it\nthe full log: "), "\(output)")
-                #expect(output.contains("localhost/stopped-int/done:1.0-1 sha256:") && output.hasSuffix("code 130\n"))
-            }
-            let processes = try await tree.sandbox.shell("pgrep -fx 'sleep \(seconds)' || true")
-            #expect(processes == "", "\(output)")
-            let containers =
-                engine == .docker
-                ? "docker ps -a --filter ancestor=localhost/stopped-\(how.lowercased())/\(endless):1.0-1 -q"
-                : "buildah containers -q"
-            #expect(try await tree.sandbox.shell(containers) == "")
-            let plan = try await tree.images("build", "--dry-run", "--state", "state")
-            let planned =
-                "build localhost/stopped-\(how.lowercased())/\(endless):1.0-1: its last build or test on this machine did not end well\n"
-            #expect(plan.output.contains(planned), "\(plan.output)\(plan.error)")
-        }
-    }
-
-    /// As docker's client would, the stand-in ends the program in its container.
-    @Test func aTestThatStopsItsContainer() async throws {
-        try await withImageTree(.buildah, registry: "stopped") { tree in
-            try tree.configure(registry: "''")
-            try tree.image(
-                "a",
-                test: """
-                    docker run --rm --network none "$1" sh -c 'echo up; exec sleep \(tree.sandbox.nap)' >up & child=$!
-                    until grep -q up up; do sleep 0.1; done
-                    kill "$child"
-                    wait "$child" || test $? -eq 143
-                    ! pgrep -fx 'sleep \(tree.sandbox.nap)'
-                    echo hello | docker run --rm -i --network none "$1" cat | grep -q hello
-                    """)
-            let result = try await tree.images("build")
-            #expect(result.code == 0, "\(result.error)")
-            #expect(try await tree.sandbox.shell("buildah containers -q") == "")
-        }
-    }
-
     /// What has to be built because nothing is to be pulled does not take the place of what is published.
     @Test func publishedVersionsStay() async throws {
         try await withRegistry { registry in
@@ -234,7 +130,7 @@ struct ImagesBuildTests {
                 try tree.image("b", on: "a")
                 let first = try await tree.images("build", "--publish")
                 #expect(first.code == 0, "\(first.error)")
-                let digest = try await Self.inspect("\(registry.host)/a:1.0-1", tree.sandbox).digest
+                let digest = try await inspectPublished("\(registry.host)/a:1.0-1", tree.sandbox).digest
                 try await tree.sandbox.shell(
                     "buildah images --format '{{.Name}}:{{.Tag}}' | grep -F '\(registry.host)/' | xargs buildah rmi --force"
                 )
@@ -243,33 +139,8 @@ struct ImagesBuildTests {
                 #expect(second.code == 0, "\(second.error)")
                 #expect(second.error.contains("a:1.0-1: 1.0-1 is in the registry only, and nothing is to be pulled\n"))
                 #expect(second.error.contains(/\[a\] done after \S+, not published: the registry has this version\n/))
-                #expect(try await Self.inspect("\(registry.host)/a:1.0-1", tree.sandbox).digest == digest)
-                #expect(try await Self.inspect("\(registry.host)/b:1.0-2", tree.sandbox).digest != digest)
-            }
-        }
-    }
-
-    /// The account that publishes is for nobody's eyes, a test's least of all.
-    @Test(arguments: TestEngine.allCases)
-    func testsDoNotSeeTheAccount(engine: TestEngine) async throws {
-        try await withRegistry(.account) { registry in
-            try await withImageTree(engine, registry: registry.host) { tree in
-                let account = TestRegistry.account
-                try tree.configure(
-                    registry: registry.host, "username: \(account.name)\npassword: \(account.password)")
-                try tree.image(
-                    "a",
-                    test:
-                        "env; cat \"${REGISTRY_AUTH_FILE:-/dev/null}\" \"${DOCKER_CONFIG:-/nowhere}/config.json\" || true"
-                )
-                let result = try await tree.images("build", "-v")
-                #expect(result.code == 0, "\(result.error)")
-                let secret = try await tree.sandbox.shell("printf '%s' '\(account.name):\(account.password)' | base64")
-                #expect(!result.error.contains(secret.prefix { $0 != "\n" }))
-                #expect(!result.error.contains("pipeline-runner-account-"))
-                // The name stays on this machine.
-                let latest = engine == .docker ? "docker image inspect" : "buildah inspect --type image"
-                try await tree.sandbox.shell("\(latest) '\(registry.host)/a:latest' >/dev/null")
+                #expect(try await inspectPublished("\(registry.host)/a:1.0-1", tree.sandbox).digest == digest)
+                #expect(try await inspectPublished("\(registry.host)/b:1.0-2", tree.sandbox).digest != digest)
             }
         }
     }
@@ -310,7 +181,7 @@ struct ImagesBuildTests {
                 let results = try await [one, two]
                 #expect(results.allSatisfy { $0.code == 0 }, "\(results.map(\.error))")
                 #expect(
-                    results.flatMap(Self.labels).sorted() == ["a", "b", "c"].map { "\(registry.host)/\($0):1.0-1" })
+                    results.flatMap(labels).sorted() == ["a", "b", "c"].map { "\(registry.host)/\($0):1.0-1" })
                 #expect(results.contains { $0.error.hasSuffix("nothing to do: all 3 images are there\n") })
             }
         }
@@ -325,7 +196,7 @@ struct ImagesBuildTests {
                 try tree.image("c")
                 let nightly = try await tree.images("build", "--publish", "--nightly", "--select", "*/b:*")
                 #expect(nightly.code == 0, "\(nightly.error)")
-                #expect(Self.labels(nightly).allSatisfy { $0.contains(/\/[ab]:1\.0-1-20\d{6}$/) })
+                #expect(labels(nightly).allSatisfy { $0.contains(/\/[ab]:1\.0-1-20\d{6}$/) })
                 let tags = try await tree.sandbox.shell("curl -s http://\(registry.host)/v2/b/tags/list")
                 #expect(!tags.contains("latest"))
                 let nothing = try await tree.images("build", "--select", "b")
@@ -358,7 +229,7 @@ struct ImagesBuildTests {
                     digests[version] = result.output.split(separator: " ").last.map { String($0.dropLast()) }
                     #expect(result.error.contains("published, latest stays at \(holder)\n") == (version != holder))
                     for tag in [version: version, "latest": holder] {
-                        let held = try await Self.inspect("\(registry.host)/a:\(tag.key)", tree.sandbox)
+                        let held = try await inspectPublished("\(registry.host)/a:\(tag.key)", tree.sandbox)
                         #expect(held.digest == digests[tag.value])
                     }
                 }
@@ -415,7 +286,7 @@ struct ImagesBuildTests {
                 let built = try await tree.images("build", "--publish", "--timeout", "1h", engine: false)
                 #expect(built.code == 0, "\(built.error)")
                 // The first one may have come as far as the registry.
-                #expect(Set(Self.labels(late) + Self.labels(built)).isSubset(of: ["\(registry.host)/prod/a:1.0-1"]))
+                #expect(Set(labels(late) + labels(built)).isSubset(of: ["\(registry.host)/prod/a:1.0-1"]))
                 try write("network: {build: nowhere}\n", to: file)
                 let wrong = try await tree.images("list", engine: false)
                 #expect(wrong.code == 2)
@@ -427,17 +298,5 @@ struct ImagesBuildTests {
                 #expect(list.output.contains(/a[ ]+1\.0-1[ ]+published[ ]/), "\(list.error)")
             }
         }
-    }
-
-    private static func labels(_ result: TestProgram.Result) -> [String] {
-        result.output.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
-    }
-
-    private static func inspect(_ name: String, _ sandbox: Sandbox) async throws -> InspectedImage {
-        let account = TestRegistry.account
-        let text = try await sandbox.shell(
-            "skopeo inspect --no-tags --tls-verify=false --creds '\(account.name):\(account.password)' docker://\(name)"
-        )
-        return try JSONDecoder().decode(InspectedImage.self, from: Data(text.utf8))
     }
 }

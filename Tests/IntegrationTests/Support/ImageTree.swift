@@ -76,3 +76,16 @@ func withImageTree<Result>(
         }
     }
 }
+
+/// The names of the images that a build of a tree has made.
+func labels(_ result: TestProgram.Result) -> [String] {
+    result.output.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
+}
+
+/// What a registry says about an image.
+func inspectPublished(_ name: String, _ sandbox: Sandbox) async throws -> InspectedImage {
+    let account = TestRegistry.account
+    let text = try await sandbox.shell(
+        "skopeo inspect --no-tags --tls-verify=false --creds '\(account.name):\(account.password)' docker://\(name)")
+    return try JSONDecoder().decode(InspectedImage.self, from: Data(text.utf8))
+}
